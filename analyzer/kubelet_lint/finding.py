@@ -1,0 +1,45 @@
+"""What a rule says about a kubelet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from kubelet_lint.source import Span
+from kubelet_lint.value import Assumption
+
+Level = Literal["error", "warning", "note"]
+Verdict = Literal["fail", "possible", "unstated", "open", "note"]
+"""fail: bad on every node · possible: bad on some, the message says which ·
+unstated: right by default only · open: the repository does not decide · note."""
+
+
+class Step(NamedTuple):
+    """One step of the story behind a finding: a layer, in words, and its place."""
+
+    layer: str
+    text: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's verdict about one setting of one kubelet, ready to be reported."""
+
+    rule: str
+    level: Level
+    verdict: Verdict
+    message: str
+    span: Span
+    """The deciding place: always in a repository source."""
+    node: str
+    """The node's name, stable under edits elsewhere: the path that defines it."""
+    setting: str | None = None
+    value: str | None = None
+    trace: tuple[Step, ...] = ()
+    """From the first layer to the deciding one."""
+    assumptions: tuple[Assumption, ...] = ()
+    help: str = ""
+    """How to fix it, for this finding."""
+    related: tuple[Step, ...] = ()
+    """Other nodes and places this finding stands for as well."""

@@ -1,0 +1,1 @@
+"""The node: its files, and the programs it starts."""

@@ -1,0 +1,39 @@
+"""One start of one program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kubelet_lint.node.filesystem import FileSystem
+from kubelet_lint.source import Span, Text
+from kubelet_lint.value import Assumption
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Everything a started process sees, or why it is not started.
+
+    ``argv`` holds the name of the executable first, as the process receives it. An
+    argument that is one hole with ``words`` set is zero or more unknown arguments.
+    """
+
+    argv: tuple[Text, ...]
+    files: FileSystem
+    executable: str = ""
+    """The path executed; empty if it is not known."""
+    environment: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """Variables that unit or script set; the value may hold holes."""
+    cwd: str = "/"
+    span: Span | None = None
+    """The ``ExecStart=`` value or the command in a script that starts it."""
+    unit: str | None = None
+    """The unit's name, such as ``kubelet.service``; None outside of systemd."""
+    executed: bool | None = True
+    """Whether the process is executed at all; None if the node decides."""
+    refusal: str | None = None
+    """Why systemd does not execute it, in systemd's sense."""
+    refusal_span: Span | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    circumstances: tuple[str, ...] = ()
+    """What must hold for this launch to be the one: ``when $X is set``."""

@@ -1,0 +1,130 @@
+"""Alternatives, decided one way at a time.
+
+Code that reads a node never sees an alternative: ``explore`` runs it once for every
+way the open conditions can be decided, so that one condition is decided alike
+wherever it occurs. This is search by replay: a run that meets a new condition takes
+its first option, and later runs take the others. The number of runs is bounded;
+conditions beyond the bound become holes, which is sound, only less precise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+from kubelet_lint.node.filesystem import (
+    Alternatives,
+    Entry,
+    File,
+    FileSystem,
+    Unseen,
+)
+from kubelet_lint.source import Choice, Piece, Text
+
+RUNS = 16
+"""Runs explored for one node before further conditions stay undecided."""
+
+CONDITIONS = 8
+"""Conditions decided within one run; further ones stay undecided."""
+
+T = TypeVar("T")
+
+
+class Decision(NamedTuple):
+    """A condition and the label of the option taken."""
+
+    condition: str
+    label: str
+
+
+class World:
+    """One way to decide every condition met so far."""
+
+    def __init__(self, prefix: tuple[tuple[str, int], ...], *, closed: bool) -> None:
+        self._taken: dict[str, int] = dict(prefix)
+        self._closed = closed
+        self.met: list[tuple[str, int, int]] = []
+        """Conditions in the order met: name, option taken, number of options."""
+        self.decisions: list[Decision] = []
+
+    def choose(self, condition: str, labels: tuple[str, ...]) -> int | None:
+        """Return the option taken for ``condition``; None if it stays open."""
+        taken = self._taken.get(condition)
+        if taken is None:
+            if self._closed or len(self.met) >= CONDITIONS:
+                return None
+            taken = self._taken[condition] = 0
+        if all(name != condition for name, _, _ in self.met):
+            self.met.append((condition, taken, len(labels)))
+            self.decisions.append(Decision(condition, labels[min(taken, len(labels) - 1)]))
+        return min(taken, len(labels) - 1)
+
+    def text(self, text: Text) -> Text:
+        """Return ``text`` with its choices made."""
+        while any(isinstance(piece, Choice) for piece in text.holes()):
+            text = text.map_pieces(self._piece)
+        return text
+
+    def _piece(self, piece: Piece, text: Text) -> Text:
+        if not isinstance(piece, Choice):
+            return text
+        taken = self.choose(piece.condition, tuple(label for label, _ in piece.options))
+        if taken is None:
+            return Text.hole(f"depends on {piece.condition}", piece.span)
+        return piece.options[taken][1]
+
+    def entry(self, entry: Entry) -> Entry:
+        """Return ``entry`` with its alternatives decided."""
+        while isinstance(entry, Alternatives):
+            labels = tuple(label for label, _ in entry.options)
+            taken = self.choose(entry.condition, labels)
+            if taken is None:
+                return Unseen(f"depends on {entry.condition}")
+            entry = entry.options[taken][1]
+        if isinstance(entry, File) and not entry.text.known:
+            return File(self.text(entry.text), entry.mode, entry.assumptions)
+        return entry
+
+
+class WorldFiles:
+    """A file system in one world: no alternatives are left in it."""
+
+    def __init__(self, files: FileSystem, world: World) -> None:
+        self._files = files
+        self._world = world
+
+    def entry(self, path: str) -> Entry:
+        """Return what lies at ``path`` in this world, not following a link there."""
+        return self._world.entry(self._files.entry(path))
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the names that may exist in a directory, sorted by their bytes."""
+        return self._files.names(path)
+
+
+def explore(run: Callable[[World], T], *, runs: int = RUNS) -> Iterator[tuple[World, T]]:
+    """Yield ``run``'s result for every way to decide the conditions it meets.
+
+    At most ``runs`` worlds; past that, the remaining conditions are left undecided
+    (as holes) in one last world, so nothing is skipped in silence.
+    """
+    pending: list[tuple[tuple[str, int], ...]] = [()]
+    done = 0
+    while pending:
+        prefix = pending.pop()
+        closed = done + len(pending) >= runs
+        world = World(prefix, closed=closed)
+        result = run(world)
+        yield world, result
+        done += 1
+        known = {name for name, _ in prefix}
+        path = list(prefix)
+        branches: list[tuple[tuple[str, int], ...]] = []
+        for name, taken, count in world.met:
+            if name in known:
+                continue
+            branches.extend((*path, (name, other)) for other in range(1, count))
+            path.append((name, taken))
+        pending.extend(reversed(branches))
+
+
