@@ -183,7 +183,10 @@ class Text:
     chars: str
 
     def __init__(
-        self, chars: str = "", pieces: tuple[Piece, ...] = (), ends: tuple[int, ...] = ()
+        self,
+        chars: str = "",
+        pieces: tuple[Piece, ...] = (),
+        ends: tuple[int, ...] = (),
     ) -> None:
         """Use ``spelled``, ``derived``, ``hole``, ``choice`` or ``join`` instead."""
         self.chars = chars
@@ -231,7 +234,7 @@ class Text:
                 continue
             chars.append(part.chars)
             start = 0
-            for piece, end in zip(part._pieces, part._ends):
+            for piece, end in zip(part._pieces, part._ends, strict=False):
                 if pieces and _continues(pieces[-1], piece, ends, length + start):
                     ends[-1] = length + end
                 else:
@@ -315,7 +318,7 @@ class Text:
     def pieces(self) -> Iterator[tuple[int, int, Piece]]:
         """Yield ``(start, end, piece)`` over ``chars``."""
         start = 0
-        for piece, end in zip(self._pieces, self._ends):
+        for piece, end in zip(self._pieces, self._ends, strict=False):
             yield start, end, piece
             start = end
 
@@ -336,7 +339,9 @@ class Text:
         character in that source; None if no file holds any of them.
         """
         found: Span | None = None
-        for begin, stop, piece in self._slice(start, end).pieces() if end > start else ():
+        for begin, stop, piece in (
+            self._slice(start, end).pieces() if end > start else ()
+        ):
             span = _span(piece, stop - begin)
             if span is None:
                 continue
@@ -424,7 +429,8 @@ class Text:
     def map_pieces(self, change: Callable[[Piece, Text], Text]) -> Text:
         """Return the text with each piece replaced by what ``change`` makes of it."""
         return Text.join(
-            change(piece, self._slice(start, end)) for start, end, piece in self.pieces()
+            change(piece, self._slice(start, end))
+            for start, end, piece in self.pieces()
         )
 
 

@@ -100,10 +100,11 @@ class MemoryFiles:
         self._complete = complete
         self._names: dict[str, set[str]] = {"/": set()}
         for path in self._entries:
-            while path != "/":
-                parent, name = posixpath.split(path)
+            at: str = path
+            while at != "/":
+                parent, name = posixpath.split(at)
                 self._names.setdefault(parent, set()).add(name)
-                path = parent
+                at = parent
 
     def entry(self, path: str) -> Entry:
         """Return what lies at ``path``, not following a link there."""
@@ -165,7 +166,7 @@ def _walk(files: FileSystem, path: str, *, last: bool) -> Found:
         elif todo and isinstance(entry, (File, Unreadable)):
             return Found(at, Missing("not a directory"))
         elif todo and isinstance(entry, Missing):
-            rest = [part for part in reversed(todo)]
+            rest = list(reversed(todo))
             return Found(posixpath.normpath(posixpath.join(at, *rest)), entry)
     return Found(at, entry)
 

@@ -56,7 +56,9 @@ class World:
             taken = self._taken[condition] = 0
         if all(name != condition for name, _, _ in self.met):
             self.met.append((condition, taken, len(labels)))
-            self.decisions.append(Decision(condition, labels[min(taken, len(labels) - 1)]))
+            self.decisions.append(
+                Decision(condition, labels[min(taken, len(labels) - 1)])
+            )
         return min(taken, len(labels) - 1)
 
     def text(self, text: Text) -> Text:
@@ -102,7 +104,9 @@ class WorldFiles:
         return self._files.names(path)
 
 
-def explore(run: Callable[[World], T], *, runs: int = RUNS) -> Iterator[tuple[World, T]]:
+def explore(
+    run: Callable[[World], T], *, runs: int = RUNS
+) -> Iterator[tuple[World, T]]:
     """Yield ``run``'s result for every way to decide the conditions it meets.
 
     At most ``runs`` worlds; past that, the remaining conditions are left undecided
@@ -126,5 +130,3 @@ def explore(run: Callable[[World], T], *, runs: int = RUNS) -> Iterator[tuple[Wo
             branches.extend((*path, (name, other)) for other in range(1, count))
             path.append((name, taken))
         pending.extend(reversed(branches))
-
-

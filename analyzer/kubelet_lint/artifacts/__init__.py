@@ -1,0 +1,1 @@
+"""Kinds of files in a repository: one module each, recognized by their content."""

@@ -1,0 +1,131 @@
+"""What an artifact of the repository does to a machine, as data.
+
+An artifact (a unit, a cloud-config, a kubeadm document, a user-data script) never
+resolves anything itself: it says which files appear on the machine, which scripts run
+there and which programs are started, in order. ``node.machine`` replays it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Union
+
+from kubelet_lint.source import Span, Text
+from kubelet_lint.value import Assumption
+
+
+class Document(NamedTuple):
+    """A text to be recognized: a repository file, or a text inside of one."""
+
+    path: str
+    """The repository file that holds it, relative to the repository, with ``/``."""
+    text: Text
+    name: str = ""
+    """What it is called where it is carried (``write_files[2]``); empty for a file."""
+    node_path: str | None = None
+    """Where its carrier puts it on the machine, if the carrier says."""
+    mode: int = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A file appears on the machine with this content, or grows by it."""
+
+    path: str
+    text: Text
+    mode: int = 0o644
+    append: bool = False
+    span: Span | None = None
+    assumptions: tuple[Assumption, ...] = ()
+
+
+class Place(NamedTuple):
+    """A file or directory of the repository is copied to the machine.
+
+    ``source`` is relative to the repository; a directory is copied with all below it.
+    """
+
+    source: str
+    path: str
+    span: Span | None = None
+    assumptions: tuple[Assumption, ...] = ()
+
+
+class Remove(NamedTuple):
+    """A file or directory is gone from the machine."""
+
+    path: str
+    span: Span | None = None
+
+
+class Symlink(NamedTuple):
+    """A symbolic link appears on the machine."""
+
+    path: str
+    target: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A shell script, or one command line, runs on the machine."""
+
+    script: Text
+    name: str = "sh"
+    """``$0``, and the script's own path where it has one."""
+    args: tuple[Text, ...] = ()
+    environment: tuple[tuple[str, Text], ...] = ()
+    cwd: str = "/"
+    span: Span | None = None
+    closed: bool = True
+    """Whether an unassigned variable is unset (user data, a unit), not unknown."""
+    shell: str = "bash"
+    source: str = ""
+    """The script's path in the repository, for what it reads beside itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A program is started directly, with this argument vector."""
+
+    argv: tuple[Text, ...]
+    span: Span | None = None
+    environment: tuple[tuple[str, Text], ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+
+class Boot(NamedTuple):
+    """A systemd unit is started (or the machine boots with it enabled)."""
+
+    unit: str
+    span: Span | None = None
+
+
+class Unfollowed(NamedTuple):
+    """Something that happens on the machine and could not be read.
+
+    ``paths`` are what it may have changed; empty: anything.
+    """
+
+    reason: str
+    span: Span | None = None
+    paths: tuple[str, ...] = ()
+
+
+Effect = Union[Write, Place, Remove, Symlink, Run, Start, Boot, Unfollowed]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One machine (or one kind of machine) that the repository describes."""
+
+    name: str
+    """Stable and unique: the defining path, with ``#part`` where a file holds several."""
+    effects: tuple[Effect, ...]
+    span: Span | None = None
+    image: str = ""
+    """The vendor image it boots from, a key of ``vendor.IMAGES``; empty: none known."""
+    assumptions: tuple[Assumption, ...] = ()
+    circumstances: tuple[str, ...] = ()
+    launched: bool = False
+    """Whether effects say by themselves that a kubelet is started here."""
