@@ -84,7 +84,7 @@ class Skipped(NamedTuple):
     """Files that were left out on purpose, and why."""
 
     reason: str
-    count: int
+    files: int
 
 
 class Problem(NamedTuple):
