@@ -20,6 +20,8 @@ class Step(NamedTuple):
     layer: str
     text: str
     span: Span | None
+    decides: bool = False
+    """Whether it is the step that says the value the finding is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class Finding:
     level: Level
     verdict: Verdict
     message: str
+    """Everything in one text: what is wrong, what says so, why it matters."""
     span: Span
-    """The deciding place: always in a repository source."""
+    """The deciding place: always in a repository's own file (``Span.outermost``)."""
     node: str
     """The node's name, stable under edits elsewhere: the path that defines it."""
     setting: str | None = None
@@ -43,3 +46,9 @@ class Finding:
     """How to fix it, for this finding."""
     related: tuple[Step, ...] = ()
     """Other nodes and places this finding stands for as well."""
+    title: str = ""
+    """The message's first sentence: what is wrong."""
+    why: str = ""
+    """The message's last part: why it matters here."""
+    text: str = ""
+    """What the deciding place says, wherever it stands: ``mode: AlwaysAllow``."""
