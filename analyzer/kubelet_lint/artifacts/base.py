@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol, Union
 
-from kubelet_lint.node.effect import Document, Machine
+from kubelet_lint.node.effect import Document, Fragment, Machine
 
 
 class Files(Protocol):
@@ -47,8 +47,8 @@ class ArtifactKind(Protocol):
         ...
 
     def read(self, document: Document, files: Files, /) -> Iterator[Carried]:
-        """Yield what the document carries or describes."""
+        """Yield what the document carries, is a part of, or describes."""
         ...
 
 
-Carried = Union[Document, Machine]
+Carried = Union[Document, Fragment, Machine]

@@ -8,7 +8,7 @@ there and which programs are started, in order. ``node.machine`` replays it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Union
+from typing import Literal, NamedTuple, Union
 
 from kubelet_lint.source import Span, Text
 from kubelet_lint.value import Assumption
@@ -25,6 +25,20 @@ class Document(NamedTuple):
     node_path: str | None = None
     """Where its carrier puts it on the machine, if the carrier says."""
     mode: int = 0o644
+
+
+class Fragment(NamedTuple):
+    """A file that is one part of a node's start, but not a whole node by itself."""
+
+    kind: FragmentKind
+    document: Document
+    name: str
+    """Its file name on the machine, without a template's suffix."""
+    unit: str = ""
+    """For a drop-in: the unit it belongs to, as far as its folder says."""
+
+
+FragmentKind = Literal["config", "unit", "drop-in", "environment", "script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +141,5 @@ class Machine:
     """The vendor image it boots from, a key of ``vendor.IMAGES``; empty: none known."""
     assumptions: tuple[Assumption, ...] = ()
     circumstances: tuple[str, ...] = ()
-    launched: bool = False
-    """Whether effects say by themselves that a kubelet is started here."""
+    writer: str = ""
+    """The program that fills the fields nobody states, such as ``kubeadm``."""
