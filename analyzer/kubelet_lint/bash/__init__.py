@@ -1,0 +1,1 @@
+"""What a shell script leaves on a machine, found without running it."""
