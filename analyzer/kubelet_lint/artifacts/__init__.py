@@ -1,1 +1,84 @@
-"""Kinds of files in a repository: one module each, recognized by their content."""
+"""Kinds of artifacts of a repository: one module each, recognized by their content.
+
+``KINDS`` is the whole registry, in the order asked: the first kind that recognizes a
+document reads it. A module is only imported when one of its needles occurs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from kubelet_lint.artifacts.base import ArtifactKind, Carried, Files
+from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
+
+DEPTH = 8
+"""How deep documents inside of documents are followed."""
+
+
+class Kind(NamedTuple):
+    """One line of the registry."""
+
+    module: str
+    """The module below this package; see ``base.ArtifactKind``."""
+    needles: tuple[str, ...]
+    """Lower-case strings one of which every document of this kind holds, in any case."""
+    stream: bool = True
+    """Whether it reads a multi-document YAML stream as a whole, not each document."""
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("configz", ("kubeletconfig",)),
+    Kind("kubelet_config", ("kubeletconfiguration",), stream=False),
+    Kind("systemd_unit", ("[service]",)),
+    Kind("process_line", ("kubelet",)),
+    Kind("environment_file", ("kubelet",)),
+)
+
+
+def read(
+    document: Document, files: Files, depth: int = 0
+) -> Iterator[Fragment | Machine | Unfollowed]:
+    """Yield the parts and machines a document comes to, however deep they lie in it.
+
+    Documents nested deeper than ``DEPTH`` are ``Unfollowed``, never skipped in silence.
+    """
+    if depth > DEPTH:
+        reason = f"documents are nested more than {DEPTH} deep"
+        yield Unfollowed(reason, document.text.span)
+        return
+    for carried in _read_one(document, files):
+        if isinstance(carried, Document):
+            yield from read(carried, files, depth + 1)
+        else:
+            yield carried
+
+
+def _read_one(document: Document, files: Files) -> Iterator[Carried]:
+    found = _kind(document)
+    if found is None:
+        return
+    kind, module = found
+    if not kind.stream:
+        from kubelet_lint.yaml import documents
+
+        parts = documents.split(document.text)
+        if len(parts) > 1:
+            for number, part in enumerate(parts, 1):
+                name = f"{document.name} document {number}".strip()
+                inner = document._replace(text=part, name=name)
+                if (again := _kind(inner)) is not None:
+                    yield from again[1].read(inner, files)
+            return
+    yield from module.read(document, files)
+
+
+def _kind(document: Document) -> tuple[Kind, ArtifactKind] | None:
+    chars = document.text.chars.lower()
+    for kind in KINDS:
+        if any(needle in chars for needle in kind.needles):
+            module = cast("ArtifactKind", import_module(f"{__name__}.{kind.module}"))
+            if module.recognizes(document):
+                return kind, module
+    return None

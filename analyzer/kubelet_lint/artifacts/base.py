@@ -1,7 +1,7 @@
 """What a kind of artifact is to the rest of the program.
 
-A kind is a module with the members of ``ArtifactKind``. ``recognizes`` looks at
-content, never at the name alone. ``read`` yields either documents it carries, which
+A kind is a module with the members of ``ArtifactKind`` and one line in
+``artifacts.KINDS``. ``recognizes`` looks at content, never at the name alone. ``read`` yields either documents it carries, which
 are recognized again (bounded in depth), or machines it describes by itself.
 """
 
@@ -35,11 +35,6 @@ class ArtifactKind(Protocol):
     @property
     def NAME(self) -> str:
         """What people call it: ``cloud-config``, ``Ignition config``."""
-        ...
-
-    @property
-    def NEEDLES(self) -> tuple[bytes, ...]:
-        """Lower-case byte strings one of which every such file holds, any case."""
         ...
 
     def recognizes(self, document: Document, /) -> bool:
