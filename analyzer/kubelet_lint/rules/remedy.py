@@ -1,0 +1,61 @@
+"""Say how to fix a setting where it is decided."""
+
+from __future__ import annotations
+
+from kubelet_lint.rules.place import editable, name
+from kubelet_lint.rules.settings import AUTHORIZATION, WEBHOOK, Judged
+from kubelet_lint.rules.sighting import Sighting
+from kubelet_lint.source import Span
+from kubelet_lint.value import Layer, OneOf, Unknown
+
+
+def remedy(judged: Judged, sighting: Sighting, place: Span) -> str:
+    """Return one concrete step that makes the deciding layer say the right thing."""
+    layer, where = sighting.layer, name(place)
+    if layer.kind == "default":
+        return _from_default(judged, sighting, where)
+    if not editable(layer.span):
+        return f"Add `{judged.fixed_flag}` to the kubelet's arguments in {where}."
+    if isinstance(layer.value, OneOf):
+        return f"Make every alternative say `{_right(judged, layer)}` in {where}."
+    if layer.kind == "flag" and _good_below(judged, sighting):
+        return f"Remove `{layer.text}` from {where}, or make it `{judged.fixed_flag}`."
+    return correct(judged, layer, place)
+
+
+def correct(judged: Judged, layer: Layer, place: Span) -> str:
+    """Return how to make a written layer itself say the right thing."""
+    verb = "Make it" if layer.kind == "flag" else "Set"
+    return f"{verb} `{_right(judged, layer)}` in {name(place)}."
+
+
+def _right(judged: Judged, layer: Layer) -> str:
+    return judged.fixed_flag if layer.kind == "flag" else judged.fix
+
+
+def _from_default(judged: Judged, sighting: Sighting, where: str) -> str:
+    text = (
+        f"Give the kubelet in {where} a `--config=FILE` that says `{judged.fix}`, "
+        f"or the argument `{judged.fixed_flag}`."
+    )
+    argv = sighting.case.launch.argv
+    if judged in (AUTHORIZATION, WEBHOOK) and all(
+        argument.known and not argument.chars.startswith("--kubeconfig")
+        for argument in argv
+    ):
+        text += " It needs `--kubeconfig=FILE` as well, to ask the API server."
+    return text
+
+
+def _good_below(judged: Judged, sighting: Sighting) -> bool:
+    """Say whether, without the deciding layer, the setting would surely be right."""
+    below: Layer | None = None
+    for layer in sighting.setting.layers:
+        if layer is sighting.layer:
+            break
+        below = layer
+    return (
+        below is not None
+        and not isinstance(below.value, Unknown)
+        and not judged.possible(below.value)
+    )

@@ -1,0 +1,72 @@
+"""Tell a finding's story: the layers in their order, and who says what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kubelet_lint.finding import Step
+from kubelet_lint.resolution import Case, Kubelet
+from kubelet_lint.rules import condition
+from kubelet_lint.rules.place import name
+from kubelet_lint.rules.settings import describe
+from kubelet_lint.value import Assumption, Layer, OneOf, Setting, Unknown
+
+
+def trace(setting: Setting, decides: Layer | None) -> tuple[Step, ...]:
+    """Return every layer in the order applied; ``decides`` is marked."""
+    return tuple(
+        Step(layer.kind, saying(layer), layer.span, layer is decides)
+        for layer in setting.layers
+    )
+
+
+def saying(layer: Layer) -> str:
+    """Return what a layer says, and why that is not one value if it is not."""
+    text = layer.text
+    match layer.value:
+        case Unknown(reason) if reason and reason not in text:
+            text += f" ({reason})"
+        case OneOf(_, reason):
+            text += f" ({describe(layer.value)}{': ' if reason else ''}{reason})"
+        case _:
+            pass
+    source = layer.span.source if layer.span else None
+    if source and source.origin == "vendor":
+        text += f", shipped as {source.path}"
+    return text
+
+
+def written(layer: Layer) -> str:
+    """Return a layer with its file, for a sentence."""
+    where = f" in {name(layer.span)}" if layer.span else ""
+    return f"`{layer.text}`{where}"
+
+
+def beaten(setting: Setting, by: Layer) -> Layer | None:
+    """Return the last layer with another value that ``by`` overrides, if one is."""
+    found: Layer | None = None
+    for layer in setting.layers:
+        if layer is by:
+            break
+        if layer.kind not in ("default", "unknown") and layer.value != by.value:
+            found = layer
+    return found
+
+
+def refusals(kubelet: Kubelet) -> Iterator[Step]:
+    """Yield why some releases refuse, one step for each reason."""
+    reasons: dict[tuple[str, str], list[Case]] = {}
+    for case in kubelet.cases:
+        if case.refusal:
+            key = (case.refusal.by, case.refusal.reason)
+            reasons.setdefault(key, []).append(case)
+    for (by, reason), cases in reasons.items():
+        when = condition.condition(cases, kubelet.cases)
+        text = f"{by} refuses{' ' if when else ''}{when}: {reason}"
+        span = cases[0].refusal.span if cases[0].refusal else None
+        yield Step("refusal", text, span)
+
+
+def assumptions(cases: Iterable[Case]) -> tuple[Assumption, ...]:
+    """Return the assumptions of the cases, each once, in order."""
+    return tuple(dict.fromkeys(one for case in cases for one in case.assumptions))
