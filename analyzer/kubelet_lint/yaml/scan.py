@@ -1,0 +1,535 @@
+"""go-yaml's scanner for ruamel.yaml's parser.
+
+ruamel.yaml follows YAML 1.2 where the kubelet's go.yaml.in/yaml/v2 follows libyaml
+and YAML 1.1. What differs is decided here, by the rules of go-yaml's ``scannerc.go``
+(v2.4): tabs between tokens, NEL/LS/PS as line breaks, block scalar indentation,
+``:`` and ``?`` in plain scalars, anchor names, escapes, directives, simple keys, and
+the depth limits. Only this module imports ruamel.yaml, and only ``tree.compose``
+imports this module: an import costs more than composing a small file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ruamel.yaml import events, tokens
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.parser import Parser
+from ruamel.yaml.scanner import Scanner, ScannerError, SimpleKey
+
+from kubelet_lint.yaml import spelling
+from kubelet_lint.yaml.spelling import BREAK, Stretch
+
+MAX_DEPTH = 10000
+"""``max_flow_level`` and ``max_indents``."""
+
+_B = "\n\r\x85\u2028\u2029"
+_BLANKZ = " \t\0" + _B
+_LINE = re.compile(f"[^{_B}\0]*")
+_WHITE = re.compile("[ \t]*")
+_SPACES = re.compile(" *")
+_NEXT_BREAK = re.compile(BREAK)
+_WORD = re.compile("[0-9A-Za-z_-]*")
+_BLOCK_PLAIN = re.compile(f"(?:[^{_BLANKZ}:]|:(?![{_BLANKZ}]))+")
+_FLOW_PLAIN = re.compile(f"(?:[^{_BLANKZ}:,?\\[\\]{{}}]|:(?![{_BLANKZ}]))+")
+_GAP = re.compile(f"[ \t]*(?:{BREAK}(?:[ \t]|{BREAK})*)?")
+_SINGLE_END = re.compile("[^'\0]*(?:''[^'\0]*)*")
+_DOUBLE_BAD = re.compile(
+    r"\\(?!x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}"
+    rf"|[0abt\tnvfre \"'\\N_LP]|{BREAK})"
+)
+_DOUBLE_END = re.compile(r'[^"\\\0]*(?:\\[^\0][^"\\\0]*)*')
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U(?!000[0-9A-Fa-f]|0010)")
+_MARKER = re.compile(f"(?:^|(?<=[{_B}]))(?:---|\\.\\.\\.)(?=[{_BLANKZ}])")
+_TAG_URI = re.compile(r"(?:[0-9A-Za-z_;/?:@&=+$,.!~*'()\[\]-]|%[0-9A-Fa-f]{2})*")
+_HEADER = re.compile(r"([+-]?)([0-9]?)([+-]?)[ \t]*")
+
+
+class Mark(NamedTuple):
+    """A place in the buffer, as ruamel.yaml's tokens carry it."""
+
+    index: int
+    line: int
+    column: int
+
+
+class SpelledScalar(tokens.ScalarToken):
+    """A scalar token that knows which characters spell it."""
+
+    __slots__ = ("stretches",)
+
+    stretches: list[Stretch]
+
+
+class Reader:
+    """The buffer and the place in it, with what ruamel.yaml's scanner asks of one."""
+
+    encoding = None
+
+    def __init__(self, chars: str) -> None:
+        self.buffer = chars + "\0\0\0\0"
+        self.index = self.line_start = 1 if chars.startswith("\ufeff") else 0
+        self.line = 0
+
+    @property
+    def column(self) -> int:
+        return self.index - self.line_start
+
+    def peek(self, offset: int = 0) -> str:
+        return self.buffer[self.index + offset]
+
+    def prefix(self, length: int = 1) -> str:
+        return self.buffer[self.index : self.index + length]
+
+    def forward(self, length: int = 1) -> None:
+        """Advance over characters that are no line breaks."""
+        self.index += length
+
+    def get_mark(self) -> Mark:
+        return Mark(self.index, self.line, self.index - self.line_start)
+
+    def take(self, pattern: re.Pattern[str]) -> str:
+        """Advance over what matches here, free of line breaks, and return it."""
+        match = pattern.match(self.buffer, self.index)
+        assert match is not None
+        self.index = match.end()
+        return match.group()
+
+    def cross(self, end: int) -> None:
+        """Advance to ``end``, over line breaks too."""
+        for match in _NEXT_BREAK.finditer(self.buffer, self.index, end):
+            self.line += 1
+            self.line_start = match.end()
+        self.index = end
+
+    def line_break(self) -> Stretch | None:
+        """Advance over a line break and return it, if one is here."""
+        match = _NEXT_BREAK.match(self.buffer, self.index)
+        if match is None:
+            return None
+        self.cross(match.end())
+        return spelling.line_break(self.buffer, match.start(), match.end())
+
+
+class Loader:
+    """What ruamel.yaml's scanner and parser look up in their loader."""
+
+    typ = "go"
+    comment_handling = None
+
+    def __init__(self, chars: str) -> None:
+        self.resolver = self
+        self.processing_version = (1, 1)
+        self.reader = Reader(chars)
+        self.scanner = GoScanner(self)
+        self.parser = GoParser(self)
+
+
+class GoParser(Parser):
+    """libyaml's parser; the two differ in where a document ends."""
+
+    def parse_document_end(self) -> Any:
+        token = self.scanner.peek_token()
+        self.state = self.parse_document_start
+        return events.DocumentEndEvent(token.start_mark, token.start_mark)
+
+
+class GoScanner(Scanner):
+    """go-yaml's ``scannerc.go``, where ruamel.yaml's scanner differs from it."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._scanner_reader: Reader = loader.reader
+        self._levels: dict[int, int] = {}
+        """Token number of a possible simple key to its flow level."""
+        self.last_scalar: SpelledScalar | None = None
+        super().__init__(loader)
+
+    def get_token(self) -> Any:
+        token = super().get_token()
+        if isinstance(token, SpelledScalar):
+            self.last_scalar = token
+        return token
+
+    # --- simple keys: only one that heads the queue holds the parser up ------------
+
+    def need_more_tokens(self) -> bool:
+        if self.done:
+            return False
+        if not self.tokens:
+            return True
+        level = self._levels.get(self.tokens_taken)
+        return level is not None and self._valid(level)
+
+    def _valid(self, level: int) -> bool:
+        key = self.possible_simple_keys.get(level)
+        if key is None:
+            return False
+        reader = self._scanner_reader
+        if key.line == reader.line and reader.index - key.index <= 1024:
+            return True
+        if key.required:
+            raise self._error("could not find expected ':'")
+        del self.possible_simple_keys[level]
+        return False
+
+    def save_possible_simple_key(self) -> None:
+        if not self.allow_simple_key:
+            return
+        reader = self._scanner_reader
+        mark = reader.get_mark()
+        level = self.flow_level
+        number = self.tokens_taken + len(self.tokens)
+        required = not level and self.indent == mark.column
+        self.remove_possible_simple_key()
+        self.possible_simple_keys[level] = SimpleKey(
+            number, required, mark.index, mark.line, mark.column, mark
+        )
+        self._levels[number] = level
+
+    def remove_possible_simple_key(self) -> None:
+        key = self.possible_simple_keys.pop(self.flow_level, None)
+        if key is None:
+            return
+        if key.required:
+            raise self._error("could not find expected ':'")
+        self._levels.pop(key.token_number, None)
+
+    def fetch_value(self) -> None:
+        if self._valid(self.flow_level):
+            key = self.possible_simple_keys[self.flow_level]
+            self._levels.pop(key.token_number, None)
+        super().fetch_value()
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+        super().fetch_flow_collection_start(TokenClass, to_push)
+        if self.flow_level > MAX_DEPTH:
+            raise self._error(f"exceeded max depth of {MAX_DEPTH}")
+
+    def add_indent(self, column: int) -> bool:
+        added = super().add_indent(column)
+        if added and len(self.indents) > MAX_DEPTH:
+            raise self._error(f"exceeded max depth of {MAX_DEPTH}")
+        return added
+
+    # --- tokens --------------------------------------------------------------------
+
+    def fetch_more_tokens(self) -> Any:
+        reader = self._scanner_reader
+        self.scan_to_next_token()
+        self.unwind_indent(reader.column)
+        char = reader.buffer[reader.index]
+        if char == "\0":
+            return self.fetch_stream_end()
+        if reader.index == reader.line_start:
+            if char == "%":
+                return self.fetch_directive()
+            if char in "-." and _MARKER.match(reader.buffer, reader.index):
+                return (
+                    self.fetch_document_start()
+                    if char == "-"
+                    else self.fetch_document_end()
+                )
+        fetch = self._fetcher(char)
+        if fetch is None:
+            raise self._error("found character that cannot start any token")
+        return fetch()
+
+    def _fetcher(self, char: str) -> Callable[[], None] | None:
+        if char in "-?:":
+            reader = self._scanner_reader
+            following = reader.buffer[reader.index + 1]
+            if following in _BLANKZ or (char != "-" and self.flow_level):
+                return getattr(self, _INDICATORS[char])
+            return self.fetch_plain
+        if char in "|>" and self.flow_level:
+            return None
+        if char in "#%@`\t":
+            return None
+        name = _INDICATORS.get(char)
+        return self.fetch_plain if name is None else getattr(self, name)
+
+    def scan_to_next_token(self) -> None:
+        reader = self._scanner_reader
+        while True:
+            # A tab separates tokens, but doesn't indent them.
+            indents = self.allow_simple_key and not self.flow_level
+            reader.take(_SPACES if indents else _WHITE)
+            if reader.buffer[reader.index] == "#":
+                reader.take(_LINE)
+            if reader.line_break() is None:
+                return
+            if not self.flow_level:
+                self.allow_simple_key = True
+
+    def scan_anchor(self, TokenClass: Any) -> Any:
+        reader = self._scanner_reader
+        start = reader.get_mark()
+        reader.forward()
+        name = reader.take(_WORD)
+        if not name or reader.peek() not in _BLANKZ + "?:,]}%@`":
+            raise self._error("did not find expected alphabetic or numeric character")
+        return TokenClass(name, start, reader.get_mark())
+
+    # --- scalars -------------------------------------------------------------------
+
+    def scan_plain(self) -> Any:
+        reader = self._scanner_reader
+        buffer = reader.buffer
+        pattern = _FLOW_PLAIN if self.flow_level else _BLOCK_PLAIN
+        start = end = reader.get_mark()
+        broken = False
+        while True:
+            at = reader.index
+            if at == reader.line_start and _MARKER.match(buffer, at):
+                break
+            match = None if buffer[at] == "#" else pattern.match(buffer, at)
+            if match is not None:
+                reader.index = match.end()
+                end = reader.get_mark()
+                broken = False
+            if buffer[at] == "#" or buffer[reader.index] not in " \t" + _B:
+                break
+            broken = self._skip_gap(broken)
+            if not self.flow_level and reader.column <= self.indent:
+                break
+        if broken:
+            self.allow_simple_key = True
+        return self._scalar(
+            start, end, spelling.plain(buffer, start.index, end.index), None
+        )
+
+    def _skip_gap(self, broken: bool) -> bool:
+        """Skip blanks and line breaks in a plain scalar; say whether lines broke."""
+        reader = self._scanner_reader
+        match = _GAP.match(reader.buffer, reader.index)
+        assert match is not None
+        line = reader.line
+        start = reader.index
+        reader.cross(match.end())
+        if reader.line == line:
+            return broken
+        self._refuse_tabs(start, match.end())
+        return True
+
+    def _refuse_tabs(self, start: int, end: int) -> None:
+        reader = self._scanner_reader
+        if "\t" not in reader.buffer[start:end]:
+            return
+        for found in _NEXT_BREAK.finditer(reader.buffer, start, end):
+            lead = _SPACES.match(reader.buffer, found.end())
+            assert lead is not None
+            tab = lead.end()
+            if reader.buffer[tab] == "\t" and tab - found.end() <= self.indent:
+                raise self._error("found a tab character that violates indentation")
+
+    def scan_flow_scalar(self, style: Any) -> Any:
+        reader = self._scanner_reader
+        start = reader.get_mark()
+        begin = reader.index + 1
+        pattern = _DOUBLE_END if style == '"' else _SINGLE_END
+        match = pattern.match(reader.buffer, begin)
+        assert match is not None
+        end = match.end()
+        self._check_quoted(begin, end, style)
+        if reader.buffer[end] != style:
+            raise self._error("found unexpected end of stream")
+        reader.cross(end)
+        reader.forward()
+        spell = spelling.double if style == '"' else spelling.single
+        stretches = spell(reader.buffer, begin, end)
+        return self._scalar(start, reader.get_mark(), stretches, style)
+
+    def _check_quoted(self, start: int, end: int, style: str) -> None:
+        buffer = self._scanner_reader.buffer
+        marker = _MARKER.search(buffer, start, end)
+        if marker is not None:
+            raise self._error("found unexpected document indicator")
+        if style == '"' and "\\" in buffer[start:end]:
+            self._check_escapes(start, end)
+
+    def _check_escapes(self, start: int, end: int) -> None:
+        buffer = self._scanner_reader.buffer
+        at = buffer.find("\\", start, end)
+        while at >= 0:
+            if _DOUBLE_BAD.match(buffer, at):
+                raise self._error("found unknown escape character")
+            if _SURROGATE.match(buffer, at):
+                raise self._error("found invalid Unicode character escape code")
+            at = buffer.find("\\", at + 2, end)
+
+    def scan_block_scalar(self, style: Any, rt: bool | None = False) -> Any:
+        reader = self._scanner_reader
+        start = reader.get_mark()
+        reader.forward()
+        chomping, increment = self._header()
+        indent = max(self.indent, 0) + increment if increment else 0
+        indent, trailing = self._leading_breaks(indent)
+        end = reader.get_mark()
+        found: list[Stretch] = []
+        leading: Stretch | None = None
+        blank = False
+        while reader.column == indent and reader.peek() != "\0":
+            begins_blank = reader.peek() in " \t"
+            fold = style == ">" and not blank and not begins_blank
+            if leading is not None:
+                found.extend(_joined(reader.buffer, leading, trailing, fold))
+            found.extend(trailing)
+            blank = begins_blank
+            at = reader.index
+            reader.take(_LINE)
+            found.append(Stretch(at, reader.index))
+            leading = reader.line_break()
+            end = reader.get_mark()
+            indent, trailing = self._leading_breaks(indent)
+        if chomping != "-" and leading is not None:
+            found.append(leading)
+        if chomping == "+":
+            found.extend(trailing)
+        return self._scalar(start, end, found, style)
+
+    def _header(self) -> tuple[str, int]:
+        reader = self._scanner_reader
+        match = _HEADER.match(reader.buffer, reader.index)
+        assert match is not None
+        before, digit, after = match.groups()
+        if digit == "0":
+            raise self._error("found an indentation indicator equal to 0")
+        if before and after:
+            raise self._error("did not find expected comment or line break")
+        reader.index = match.end()
+        if reader.peek() == "#":
+            reader.take(_LINE)
+        if reader.line_break() is None and reader.peek() != "\0":
+            raise self._error("did not find expected comment or line break")
+        return before or after, int(digit or 0)
+
+    def _leading_breaks(self, indent: int) -> tuple[int, list[Stretch]]:
+        """Skip indentation and empty lines; find the indentation if not yet known."""
+        reader = self._scanner_reader
+        found: list[Stretch] = []
+        deepest = 0
+        while True:
+            match = _SPACES.match(reader.buffer, reader.index)
+            assert match is not None
+            limit = reader.line_start + indent
+            reader.index = min(match.end(), limit) if indent else match.end()
+            deepest = max(deepest, reader.column)
+            if reader.peek() == "\t" and (not indent or reader.column < indent):
+                raise self._error(
+                    "found a tab character where an indentation space is expected"
+                )
+            line_break = reader.line_break()
+            if line_break is None:
+                break
+            found.append(line_break)
+        return indent or max(deepest, self.indent + 1, 1), found
+
+    def _scalar(
+        self, start: Mark, end: Mark, stretches: list[Stretch], style: str | None
+    ) -> SpelledScalar:
+        value = spelling.value(self._scanner_reader.buffer, stretches)
+        token = SpelledScalar(value, style is None, start, end, style)
+        token.stretches = stretches
+        return token
+
+    # --- tags and directives ---------------------------------------------------------
+
+    def scan_tag(self) -> Any:
+        reader = self._scanner_reader
+        start = reader.get_mark()
+        if reader.peek(1) == "<":
+            reader.forward(2)
+            handle, suffix = None, self._tag_uri()
+            if reader.peek() != ">":
+                raise self._error("did not find the expected '>'")
+            reader.forward()
+        else:
+            handle, suffix = self._shorthand()
+        if reader.peek() not in _BLANKZ:
+            raise self._error("did not find expected whitespace or line break")
+        return tokens.TagToken((handle, suffix), start, reader.get_mark())
+
+    def _shorthand(self) -> tuple[str | None, str]:
+        reader = self._scanner_reader
+        reader.forward()
+        word = reader.take(_WORD)
+        if reader.peek() == "!":
+            reader.forward()
+            return f"!{word}!", self._tag_uri()
+        suffix = word + self._tag_uri(required=False)
+        return ("!", suffix) if suffix else (None, "!")
+
+    def _tag_uri(self, *, required: bool = True) -> str:
+        uri = self._scanner_reader.take(_TAG_URI)
+        if self._scanner_reader.peek() == "%":
+            raise self._error("did not find URI escaped octet")
+        if required and not uri:
+            raise self._error("did not find expected tag URI")
+        return uri
+
+    def scan_directive(self) -> Any:
+        reader = self._scanner_reader
+        start = reader.get_mark()
+        reader.forward()
+        name = reader.take(_WORD)
+        if name not in ("YAML", "TAG") or reader.peek() not in _BLANKZ:
+            raise self._error("found unknown directive name")
+        reader.take(_WHITE)
+        value = self._version() if name == "YAML" else self._tag_prefix()
+        reader.take(_WHITE)
+        if reader.peek() == "#":
+            reader.take(_LINE)
+        if reader.line_break() is None and reader.peek() != "\0":
+            raise self._error("did not find expected comment or line break")
+        return tokens.DirectiveToken(name, value, start, reader.get_mark())
+
+    def _version(self) -> tuple[int, int]:
+        number = self._scanner_reader.take(re.compile("[0-9.]*"))
+        if number not in ("1.1", "01.1", "1.01", "01.01"):
+            raise self._error("found incompatible YAML document")
+        return 1, 1
+
+    def _tag_prefix(self) -> tuple[str, str]:
+        reader = self._scanner_reader
+        handle = reader.take(re.compile("!(?:[0-9A-Za-z_-]*!)?|"))
+        if not handle:
+            raise self._error("did not find expected '!'")
+        if not reader.take(_WHITE):
+            raise self._error("did not find expected whitespace")
+        prefix = self._tag_uri()
+        if reader.peek() not in _BLANKZ:
+            raise self._error("did not find expected whitespace or line break")
+        return handle, prefix
+
+    def _error(self, problem: str) -> MarkedYAMLError:
+        return ScannerError(None, None, problem, self._scanner_reader.get_mark())
+
+
+def _joined(
+    buffer: str, leading: Stretch, trailing: list[Stretch], fold: bool
+) -> list[Stretch]:
+    """Return what stands between two lines of a block scalar."""
+    if not fold or buffer[leading.end - 1] in "\u2028\u2029":
+        return [leading]
+    return [] if trailing else [Stretch(leading.start, leading.end, " ")]
+
+
+_INDICATORS = {
+    "[": "fetch_flow_sequence_start",
+    "{": "fetch_flow_mapping_start",
+    "]": "fetch_flow_sequence_end",
+    "}": "fetch_flow_mapping_end",
+    ",": "fetch_flow_entry",
+    "-": "fetch_block_entry",
+    "?": "fetch_key",
+    ":": "fetch_value",
+    "*": "fetch_alias",
+    "&": "fetch_anchor",
+    "!": "fetch_tag",
+    "|": "fetch_literal",
+    ">": "fetch_folded",
+    "'": "fetch_single",
+    '"': "fetch_double",
+}

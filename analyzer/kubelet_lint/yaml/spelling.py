@@ -1,0 +1,153 @@
+"""How a scalar is spelled: which characters of the document its value comes from.
+
+A value is a list of stretches: most are characters of the document as they stand,
+some (an escape, a folded line break) stand for other characters. The rules are those
+of libyaml's scanner, which go-yaml v2 carries over (``scannerc.go``:
+``yaml_parser_scan_flow_scalar``, ``_plain_scalar``, ``_block_scalar``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kubelet_lint.source import Text
+
+BREAKS = "\n\r\x85\u2028\u2029"
+BREAK = "(?:\r\n|[\n\r\x85\u2028\u2029])"
+
+_FOLD = re.compile(f"[ \t]*({BREAK})((?:[ \t]|{BREAK})*)")
+_BREAK = re.compile(BREAK)
+_SINGLE = re.compile(f"''|{_FOLD.pattern}")
+_DOUBLE = re.compile(
+    r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+    rf"|\\({BREAK})((?:[ \t]|{BREAK})*)"
+    rf"|\\[^xuU]|{_FOLD.pattern}"
+)
+ESCAPES = {
+    "0": "\0",
+    "a": "\x07",
+    "b": "\x08",
+    "t": "\t",
+    "\t": "\t",
+    "n": "\n",
+    "v": "\x0b",
+    "f": "\x0c",
+    "r": "\r",
+    "e": "\x1b",
+    " ": " ",
+    '"': '"',
+    "'": "'",
+    "\\": "\\",
+    "N": "\x85",
+    "_": "\xa0",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+"""What may follow a backslash; unlike YAML 1.2, not ``/``, but ``'``."""
+
+
+class Stretch(NamedTuple):
+    """Characters ``start`` to ``end`` of the document, as they stand or as others."""
+
+    start: int
+    end: int
+    chars: str | None = None
+    """What they stand for; None: themselves."""
+
+
+def value(document: str, stretches: Iterable[Stretch]) -> str:
+    """Return the characters that the stretches spell."""
+    return "".join(
+        document[start:end] if chars is None else chars
+        for start, end, chars in stretches
+    )
+
+
+def text(document: Text, stretches: Iterable[Stretch]) -> Text:
+    """Return the same characters, each pointing to where it was written."""
+    return Text.join(
+        document[start:end]
+        if chars is None
+        else Text.derived(chars, document.span_of(start, end))
+        for start, end, chars in stretches
+    )
+
+
+def plain(document: str, start: int, end: int) -> list[Stretch]:
+    """Return the stretches of a plain scalar, its lines folded."""
+    found: list[Stretch] = []
+    at = start
+    for match in _FOLD.finditer(document, start, end):
+        found.append(Stretch(at, match.start()))
+        found.extend(_folded(document, match.span(0), match.span(1), match.span(2)))
+        at = match.end()
+    found.append(Stretch(at, end))
+    return found
+
+
+def single(document: str, start: int, end: int) -> list[Stretch]:
+    """Return the stretches between the quotes of a single-quoted scalar."""
+    found: list[Stretch] = []
+    at = start
+    for match in _SINGLE.finditer(document, start, end):
+        found.append(Stretch(at, match.start()))
+        if match.group(1) is None:
+            found.append(Stretch(match.end() - 1, match.end()))
+        else:
+            found.extend(_folded(document, match.span(0), match.span(1), match.span(2)))
+        at = match.end()
+    found.append(Stretch(at, end))
+    return found
+
+
+def double(document: str, start: int, end: int) -> list[Stretch]:
+    """Return the stretches between the quotes of a (valid) double-quoted scalar."""
+    found: list[Stretch] = []
+    at = start
+    for match in _DOUBLE.finditer(document, start, end):
+        found.append(Stretch(at, match.start()))
+        if match.group(3) is not None:
+            found.extend(_folded(document, match.span(0), match.span(3), match.span(4)))
+        elif match.group(1) is not None:
+            found.extend(breaks(document, *match.span(2)))
+        else:
+            found.append(_escape(match))
+        at = match.end()
+    found.append(Stretch(at, end))
+    return found
+
+
+def breaks(document: str, start: int, end: int) -> list[Stretch]:
+    """Return the line breaks between ``start`` and ``end``, normalized to LF."""
+    return [
+        line_break(document, match.start(), match.end())
+        for match in _BREAK.finditer(document, start, end)
+    ]
+
+
+def line_break(document: str, start: int, end: int) -> Stretch:
+    """Return one line break: CRLF, CR and NEL are LF; LS and PS stay."""
+    last = document[end - 1]
+    if last in "\n\u2028\u2029":
+        return Stretch(end - 1, end)
+    return Stretch(start, end, "\n")
+
+
+def _folded(
+    document: str, run: tuple[int, int], first: tuple[int, int], rest: tuple[int, int]
+) -> list[Stretch]:
+    later = breaks(document, *rest)
+    if document[first[1] - 1] in "\u2028\u2029":
+        return [Stretch(*first), *later]
+    return later or [Stretch(*run, " ")]
+
+
+def _escape(match: re.Match[str]) -> Stretch:
+    start, end = match.span()
+    letter = match.string[start + 1]
+    if letter in "xuU":
+        return Stretch(start, end, chr(int(match.string[start + 2 : end], 16)))
+    chars = ESCAPES[letter]
+    return Stretch(end - 1, end) if chars == letter else Stretch(start, end, chars)
