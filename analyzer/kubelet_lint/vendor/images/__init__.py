@@ -1,0 +1,1 @@
+"""The vendors' base images, one module each, holding one ``IMAGE``."""
