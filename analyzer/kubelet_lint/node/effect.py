@@ -38,7 +38,9 @@ class Fragment(NamedTuple):
     """For a drop-in: the unit it belongs to, as far as its folder says."""
 
 
-FragmentKind = Literal["config", "unit", "drop-in", "environment", "script"]
+FragmentKind = Literal[
+    "config", "configz", "unit", "drop-in", "environment", "script"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""A KubeletConfiguration, as YAML or JSON.
+
+Recognized by its ``kind`` at the top level of the document, in the exact spelling that
+the kubelet asks for; the file's name and extension do not matter, as to the kubelet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.naming import installed, is_program
+from kubelet_lint.node.effect import Document, Fragment
+
+NAME = "KubeletConfiguration"
+
+_YAML = re.compile(r"^(['\"]?)kind\1[ \t]*:[ \t]+(['\"]?)KubeletConfiguration\2", re.M)
+_JSON = re.compile(r"[{,]\s*\"kind\"\s*:\s*\"KubeletConfiguration\"")
+
+
+def recognizes(document: Document, /) -> bool:
+    """Say whether the document is of kind KubeletConfiguration."""
+    if not document.name and is_program(document.path):
+        return False
+    chars = document.text.chars
+    if chars.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _JSON.search(chars) is not None
+    return _YAML.search(chars) is not None
+
+
+def read(document: Document, files: Files, /) -> Iterator[Carried]:
+    """Yield the document as the config file of some kubelet."""
+    yield Fragment("config", document, installed(document.node_path or document.path))

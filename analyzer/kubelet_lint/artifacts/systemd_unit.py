@@ -1,0 +1,57 @@
+"""A systemd unit, or a drop-in for one.
+
+A unit file starts with a section; what stands in a here-document of a script is that
+script's. A drop-in is told from a unit by its folder or its ``.conf``, else by what only
+whole units have (``[Install]``, ``Description=``).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.naming import installed, is_program
+from kubelet_lint.node.effect import Document, Fragment
+from kubelet_lint.source import HOLE
+
+NAME = "systemd unit"
+
+_SERVICE = re.compile(r"^[ \t]*\[Service\][ \t]*\r?$", re.M)
+_WHOLE = re.compile(r"^[ \t]*(\[Install\]|Description[ \t]*=)", re.M)
+
+
+def recognizes(document: Document, /) -> bool:
+    """Say whether the document has a ``[Service]`` section and starts with one."""
+    if not document.name and is_program(document.path):
+        return False
+    chars = document.text.chars
+    return _starts_with_section(chars) and _SERVICE.search(chars) is not None
+
+
+def read(document: Document, files: Files, /) -> Iterator[Carried]:
+    """Yield the document as a unit or as a drop-in."""
+    path = document.node_path or document.path
+    name = installed(path)
+    folder = posixpath.basename(posixpath.dirname(path))
+    if folder.endswith(".d"):
+        yield Fragment("drop-in", document, _conf(name), folder[:-2])
+    elif name.endswith(".service"):
+        yield Fragment("unit", document, name)
+    elif name.endswith(".conf") or not _WHOLE.search(document.text.chars):
+        yield Fragment("drop-in", document, _conf(name), "kubelet.service")
+    else:
+        yield Fragment("unit", document, "kubelet.service")
+
+
+def _conf(name: str) -> str:
+    return name if name.endswith(".conf") else f"{name}.conf"
+
+
+def _starts_with_section(chars: str) -> bool:
+    for line in chars.splitlines():
+        bare = line.replace(HOLE, "").strip("\ufeff \t")
+        if bare and not bare.startswith(("#", ";")):
+            return bare.startswith("[")
+    return False

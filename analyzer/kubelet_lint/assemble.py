@@ -1,0 +1,226 @@
+"""Which parts of the repository make one node.
+
+A node is told by one of these, in this order: an overlay (a folder that stands for
+``/``, with units or drop-ins in it), a unit with its ``.d`` folder beside it, drop-ins
+whose unit is elsewhere or packaged, and what is left alone: a config file or an
+environment file that nothing refers to. Every step that was not certain is written
+down as an assumption on the machine.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kubelet_lint.artifacts.base import Files
+from kubelet_lint.finder import nearest, node_path, overlay_root
+from kubelet_lint.node.effect import (
+    Document,
+    Effect,
+    Fragment,
+    FragmentKind,
+    Machine,
+    Place,
+    Write,
+)
+from kubelet_lint.value import Assumption
+
+UNITS = "/etc/systemd/system"
+
+PACKAGED_DROPIN = "10-kubeadm.conf"
+"""The drop-in with which kubeadm's packages turn a bare unit into a whole one."""
+
+HOOKS = {
+    "kubelet": "/etc/default/kubelet",
+    "kubelet.env": "/etc/default/kubelet",
+    "kubeadm-flags.env": "/var/lib/kubelet/kubeadm-flags.env",
+}
+"""Environment files that the packaged drop-in reads, by their base name."""
+
+
+class Plan(NamedTuple):
+    """A machine to boot, and the parts of the repository it was made of."""
+
+    machine: Machine
+    fragments: tuple[Fragment, ...]
+    """With the node path each of them lies at."""
+    packaged: bool = False
+    """Whether the packaged unit stands in for one the repository lacks."""
+    lone: bool = False
+    """Whether it only counts if nothing else reads its parts."""
+    unit: str = ""
+    """The one unit to boot; empty: every unit that starts a kubelet."""
+
+
+def plans(fragments: Sequence[Fragment], files: Files) -> list[Plan]:
+    """Return the machines that loose parts of the repository make, surest first."""
+    overlays: dict[str, list[Fragment]] = defaultdict(list)
+    loose: list[Fragment] = []
+    for fragment in fragments:
+        path = fragment.document.node_path or fragment.document.path
+        root = None if fragment.document.name else overlay_root(path)
+        if root is None:
+            loose.append(fragment)
+        else:
+            overlays[root].append(fragment)
+    found = [_overlay(root, parts) for root, parts in sorted(overlays.items())]
+    found = [plan for group in found for plan in group]
+    units = [part for part in fragments if part.kind == "unit"]
+    found += _loose_units(loose, files)
+    found += _loose_dropins(loose, units)
+    found += [_alone(part) for part in loose if part.kind in ("config", "environment")]
+    return sorted(found, key=lambda plan: plan.lone)
+
+
+def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
+    placed = tuple(_placed(part, str(node_path(part.document.path))) for part in parts)
+    whole = [part for part in placed if part.kind == "unit"]
+    packaged = not whole and any(part.kind != "config" for part in placed)
+    effects: tuple[Effect, ...] = (Place(root, "/"),)
+    if not whole:
+        # Without a unit the parts may belong to different nodes: a config file each.
+        configs = [part for part in placed if part.kind == "config"]
+        rest = tuple(part for part in placed if part.kind != "config")
+        found = [
+            Plan(Machine(part.document.path, effects), (part,), lone=True)
+            for part in configs
+        ]
+        if rest:
+            name = rest[0].document.path
+            found.append(Plan(Machine(name, effects), placed, packaged, lone=True))
+        return found
+    return [Plan(Machine(whole[0].document.path, effects), placed)]
+
+
+def _loose_units(loose: list[Fragment], files: Files) -> list[Plan]:
+    found: list[Plan] = []
+    for unit in (part for part in loose if part.kind == "unit"):
+        beside = _beside(unit, loose, files)
+        parts = (_placed(unit, f"{UNITS}/{unit.name}"), *beside)
+        assumptions = [
+            Assumption(f"{part.document.path} is a drop-in of {unit.document.path}")
+            for part in beside
+            if posixpath.dirname(part.document.path) != f"{unit.document.path}.d"
+            and not posixpath.dirname(part.document.path).endswith(f"{unit.name}.d")
+        ]
+        name = _name(unit.document)
+        machine = Machine(name, tuple(map(_write, parts)), assumptions=tuple(assumptions))
+        found.append(Plan(machine, parts, unit=unit.name))
+    return found
+
+
+def _beside(unit: Fragment, loose: list[Fragment], files: Files) -> list[Fragment]:
+    """Return the drop-ins of a unit: in its ``.d`` folder, or lying beside it."""
+    folder = posixpath.dirname(unit.document.path)
+    target = f"{UNITS}/{unit.name}.d"
+    own = posixpath.join(folder, f"{unit.name}.d")
+    found: dict[str, Fragment] = {}
+    for part in loose:
+        if part.kind != "drop-in" or part.unit != unit.name or part.document.name:
+            continue
+        where = posixpath.dirname(part.document.path)
+        if where == own or (where == folder and not unit.document.name):
+            found[part.name] = _placed(part, f"{target}/{part.name}")
+    for path in files.below(own):
+        name = posixpath.basename(path)
+        if posixpath.dirname(path) == own and name.endswith(".conf") and name not in found:
+            document = files.read(path)
+            if document is not None:
+                part = Fragment("drop-in", document, name, unit.name)
+                found[name] = _placed(part, f"{target}/{name}")
+    return [found[name] for name in sorted(found)]
+
+
+def _loose_dropins(loose: list[Fragment], units: list[Fragment]) -> list[Plan]:
+    """Return machines for drop-ins without a unit beside them, a folder at a time."""
+    groups: dict[tuple[str, str], list[Fragment]] = defaultdict(list)
+    owners = {
+        (posixpath.dirname(unit.document.path), unit.name)
+        for unit in units
+        if not unit.document.name
+    }
+    for part in loose:
+        if part.kind != "drop-in":
+            continue
+        folder = posixpath.dirname(part.document.path)
+        above = posixpath.dirname(folder) if folder.endswith(".d") else folder
+        if (above, part.unit) not in owners and (folder, part.unit) not in owners:
+            groups[(folder, part.unit)].append(part)
+    found: list[Plan] = []
+    for (_, unit), parts in sorted(groups.items()):
+        named = [part for part in units if part.name == unit]
+        near = nearest([part.document.path for part in named], parts[0].document.path)
+        base = [part for part in named if part.document.path in near]
+        for variant in _variants(parts):
+            found += _joined(variant, base, unit)
+    return found
+
+
+def _variants(parts: list[Fragment]) -> list[list[Fragment]]:
+    """Return the parts that can be installed together: none of them under one name.
+
+    Drop-ins in one ``.d`` folder are installed together; elsewhere each is a variant.
+    """
+    folder = posixpath.dirname(parts[0].document.path)
+    names = {part.name for part in parts}
+    if folder.endswith(".d") and len(names) == len(parts):
+        return [parts]
+    return [[part] for part in parts]
+
+
+def _joined(parts: list[Fragment], base: list[Fragment], unit: str) -> list[Plan]:
+    name = _name(parts[0].document)
+    placed = [_placed(part, f"{UNITS}/{unit}.d/{part.name}") for part in parts]
+    if not base:
+        text = f"{unit} itself is the packaged one: the repository holds only drop-ins"
+        machine = Machine(
+            name, tuple(map(_write, placed)), assumptions=(Assumption(text),)
+        )
+        return [Plan(machine, tuple(placed), packaged=True, lone=True, unit=unit)]
+    found: list[Plan] = []
+    for owner in base:
+        whole = [_placed(owner, f"{UNITS}/{unit}"), *placed]
+        text = f"{parts[0].document.path} is a drop-in of {owner.document.path}"
+        label = f"with {owner.document.path}"
+        machine = Machine(
+            name,
+            tuple(map(_write, whole)),
+            assumptions=(Assumption(text),),
+            circumstances=(label,) if len(base) > 1 else (),
+        )
+        found.append(Plan(machine, tuple(whole), lone=True, unit=unit))
+    return found
+
+
+def _alone(part: Fragment) -> Plan:
+    name = _name(part.document)
+    if part.kind == "environment":
+        path = HOOKS.get(part.name, f"/etc/default/{part.name}")
+        placed = _placed(part, path)
+        text = f"{part.document.path} is read by the packaged unit, as {path}"
+        machine = Machine(name, (_write(placed),), assumptions=(Assumption(text),))
+        return Plan(machine, (placed,), packaged=part.name in HOOKS, lone=True)
+    placed = _placed(part, f"/etc/kubernetes/{part.name}")
+    return Plan(Machine(name, (_write(placed),)), (placed,), lone=True)
+
+
+def _name(document: Document) -> str:
+    return f"{document.path}#{document.name}" if document.name else document.path
+
+
+def _placed(part: Fragment, path: str) -> Fragment:
+    return part._replace(document=part.document._replace(node_path=path))
+
+
+def _write(part: Fragment) -> Write:
+    document = part.document
+    return Write(str(document.node_path), document.text, document.mode)
+
+
+def kinds_of(fragments: Sequence[Fragment]) -> dict[str, FragmentKind]:
+    """Return what each repository file is a part of a node as."""
+    return {
+        part.document.path: part.kind for part in fragments if not part.document.name
+    }

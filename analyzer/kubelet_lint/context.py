@@ -1,0 +1,59 @@
+"""What every step that boots machines needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kubelet_lint.artifacts.base import Files
+from kubelet_lint.finder import Purpose, RepositoryFinder
+from kubelet_lint.node.effect import FragmentKind
+from kubelet_lint.node.filesystem import Entry, File, FileSystem
+from kubelet_lint.options import Options
+
+SYSTEMD = 252
+"""The systemd release assumed; all recorded releases agree on what packages ship."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The repository and what the user asked for."""
+
+    files: Files
+    kinds: Mapping[str, FragmentKind]
+    options: Options
+    consumed: set[str] = field(default_factory=set[str])
+    """Repository files that some node was seen to read: no more judged alone."""
+
+    @property
+    def systemd(self) -> int:
+        """The systemd release to follow."""
+        return self.options.systemd_version or SYSTEMD
+
+    def finder(self, near: str, purpose: Purpose) -> RepositoryFinder:
+        """Return a finder for what the artifact at ``near`` refers to."""
+        return RepositoryFinder(self.files, self.kinds, near, purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file system that remembers which repository files were read through it."""
+
+    files: FileSystem
+    read: set[str]
+
+    def entry(self, path: str) -> Entry:
+        """Return what lies at ``path``, and remember whose text it is."""
+        found = self.files.entry(path)
+        if isinstance(found, File):
+            for _, _, piece in found.text.pieces():
+                span = getattr(piece, "span", None)
+                source = getattr(piece, "source", None) or (span and span.source)
+                if source is not None:
+                    self.read.add(source.path)
+                    break
+        return found
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the names in a directory."""
+        return self.files.names(path)

@@ -1,0 +1,129 @@
+"""Which file of the repository is meant by a path of the node.
+
+First the whole path (``files/etc/kubernetes/kubelet.yaml`` for
+``/etc/kubernetes/kubelet.yaml``), then ever shorter ends of it, last the base name
+alone. Below the whole path only files that can be what is asked for count: a
+KubeletConfiguration for ``--config``, an environment file for ``EnvironmentFile=``.
+Among several, those nearest to the artifact that names the path are meant.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kubelet_lint.artifacts.base import Files
+from kubelet_lint.artifacts.naming import TEMPLATE_SUFFIXES
+from kubelet_lint.node.effect import FragmentKind
+from kubelet_lint.node.machine import Candidate
+from kubelet_lint.value import Assumption
+
+Purpose = Literal["config", "environment", "script"]
+
+NEARBY = 3
+"""How many folders up from the naming artifact a base name alone is looked for."""
+
+_ROOT = re.compile(
+    r"(?:^|/)(?="
+    r"(?:etc/(?:systemd/system|kubernetes|kubelet|default|sysconfig|eks)"
+    r"|usr/(?:local/)?lib/systemd/system|lib/systemd/system|run/systemd/system"
+    r"|var/lib/kubelet)/)"
+)
+
+
+def overlay_root(path: str) -> str | None:
+    """Return the folder that stands for a node's ``/``, if the path shows one."""
+    found = _ROOT.search(path)
+    return None if found is None else path[: found.start()]
+
+
+def node_path(path: str) -> str | None:
+    """Return where a file of an overlay lies on the node."""
+    root = overlay_root(path)
+    return None if root is None else "/" + path[len(root) :].lstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFinder:
+    """Looks for what one artifact refers to, for one purpose."""
+
+    files: Files
+    kinds: Mapping[str, FragmentKind]
+    """The files that are known to be a part of some node, and which."""
+    near: str
+    """The artifact that names the paths."""
+    purpose: Purpose
+
+    def candidates(self, path: str) -> tuple[Candidate, ...]:
+        """Return the likeliest candidates; none if nothing looks meant."""
+        parts = path.strip("/").split("/")
+        for first in range(len(parts)):
+            end = "/".join(parts[first:])
+            found = self._files(path, end, whole=first == 0)
+            if not found and first < len(parts) - 1:
+                found = self._folders(path, end)
+            if found:
+                return found
+        return ()
+
+    def _files(self, path: str, end: str, *, whole: bool) -> tuple[Candidate, ...]:
+        hits = [hit for name in _spellings(end) for hit in self.files.suffix(name)]
+        if not whole:
+            hits = [hit for hit in hits if self._fits(hit, path)]
+        if "/" not in end:
+            hits = [hit for hit in hits if self._nearby(hit)]
+        return tuple(
+            Candidate(hit, Assumption(f"{hit} is installed as {path}"))
+            for hit in nearest(hits, self.near)
+        )
+
+    def _folders(self, path: str, end: str) -> tuple[Candidate, ...]:
+        if self.purpose != "config":
+            return ()
+        mark = f"/{end}/"
+        hits = {
+            f"/{known}"[: f"/{known}".index(mark) + len(mark) - 1].lstrip("/")
+            for known, kind in self.kinds.items()
+            if kind == "config" and mark in f"/{known}"
+        }
+        return tuple(
+            Candidate(hit, Assumption(f"{hit} is installed as {path}"), folder=True)
+            for hit in nearest(sorted(hits), self.near)
+        )
+
+    def _fits(self, hit: str, path: str) -> bool:
+        placed = node_path(hit)
+        if placed is not None and placed != path:
+            return False
+        if self.purpose == "script":
+            return True
+        return self.kinds.get(hit) == self.purpose
+
+    def _nearby(self, hit: str) -> bool:
+        folders = posixpath.dirname(self.near).split("/")
+        return len(folders) - _common(hit, self.near) <= NEARBY
+
+
+def nearest(paths: Iterable[str], near: str) -> list[str]:
+    """Return those of the paths that share the most folders with ``near``, sorted."""
+    found = sorted(set(paths))
+    closeness = {path: _common(path, near) for path in found}
+    most = max(closeness.values(), default=0)
+    return [path for path in found if closeness[path] == most]
+
+
+def _common(one: str, other: str) -> int:
+    """Count the folders two paths share from the top."""
+    count = 0
+    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1]):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _spellings(end: str) -> list[str]:
+    return [end, *(end + suffix for suffix in TEMPLATE_SUFFIXES)]
