@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kubelet_lint.artifacts.base import Files
-from kubelet_lint.finder import Purpose, RepositoryFinder
+from kubelet_lint.finder import RepositoryFinder
 from kubelet_lint.node.effect import FragmentKind
 from kubelet_lint.node.filesystem import Entry, File, FileSystem
 from kubelet_lint.options import Options
@@ -30,9 +30,9 @@ class Context:
         """The systemd release to follow."""
         return self.options.systemd_version or SYSTEMD
 
-    def finder(self, near: str, purpose: Purpose) -> RepositoryFinder:
+    def finder(self, near: str) -> RepositoryFinder:
         """Return a finder for what the artifact at ``near`` refers to."""
-        return RepositoryFinder(self.files, self.kinds, near, purpose)
+        return RepositoryFinder(self.files, self.kinds, near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from kubelet_lint.artifacts.base import Files
@@ -46,16 +45,29 @@ def node_path(path: str) -> str | None:
     return None if root is None else "/" + path[len(root) :].lstrip("/")
 
 
-@dataclass(frozen=True, slots=True)
 class RepositoryFinder:
-    """Looks for what one artifact refers to, for one purpose."""
+    """Looks for what one artifact refers to.
 
-    files: Files
-    kinds: Mapping[str, FragmentKind]
-    """The files that are known to be a part of some node, and which."""
-    near: str
-    """The artifact that names the paths."""
-    purpose: Purpose
+    ``purpose`` changes as a boot goes on: systemd asks for environment files first, the
+    kubelet for its configuration then.
+    """
+
+    __slots__ = ("files", "kinds", "near", "purpose")
+
+    def __init__(
+        self, files: Files, kinds: Mapping[str, FragmentKind], near: str
+    ) -> None:
+        """Look near an artifact.
+
+        Args:
+            files: the repository.
+            kinds: the files that are known to be a part of some node, and which.
+            near: the artifact that names the paths.
+        """
+        self.files = files
+        self.kinds = kinds
+        self.near = near
+        self.purpose: Purpose = "environment"
 
     def candidates(self, path: str) -> tuple[Candidate, ...]:
         """Return the likeliest candidates; none if nothing looks meant."""

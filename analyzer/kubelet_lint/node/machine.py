@@ -195,6 +195,28 @@ class Overlay:
         return tuple(sorted(found - gone, key=_bytes))
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """One file system, and what a vendor ships where it has nothing."""
+
+    files: FileSystem
+    image: FileSystem
+
+    def entry(self, path: str) -> Entry:
+        """Return what lies at ``path``, not following a link there."""
+        found = self.files.entry(path)
+        if isinstance(found, (Missing, Unseen)):
+            shipped = self.image.entry(path)
+            if not isinstance(shipped, (Missing, Unseen)):
+                return shipped
+        return found
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the names in a directory, sorted by their bytes."""
+        found = {*self.files.names(path), *self.image.names(path)}
+        return tuple(sorted(found, key=_bytes))
+
+
 def _content(entry: Entry) -> object:
     return entry.text.chars if isinstance(entry, File) else entry
 

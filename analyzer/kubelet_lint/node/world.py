@@ -92,16 +92,16 @@ class WorldFiles:
     """A file system in one world: no alternatives are left in it."""
 
     def __init__(self, files: FileSystem, world: World) -> None:
-        self._files = files
-        self._world = world
+        self.files = files
+        self.world = world
 
     def entry(self, path: str) -> Entry:
         """Return what lies at ``path`` in this world, not following a link there."""
-        return self._world.entry(self._files.entry(path))
+        return self.world.entry(self.files.entry(path))
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names that may exist in a directory, sorted by their bytes."""
-        return self._files.names(path)
+        return self.files.names(path)
 
 
 def explore(

@@ -1,0 +1,128 @@
+"""The way of the data, on one page.
+
+    discover   repo.opening finds the files that can matter
+    read       artifacts.read says what each of them is, or does to a machine
+    assemble   assemble.plans puts parts together that make one machine
+    resolve    boot.boot replays each machine and resolves the kubelets it starts
+    judge      rules.check says what is wrong with them
+    report     report.FORMATS write it down
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kubelet_lint import artifacts, rules
+from kubelet_lint.assemble import Plan, kinds_of, plans
+from kubelet_lint.boot import boot, boot_root, command_line
+from kubelet_lint.context import Context
+from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
+from kubelet_lint.options import Options, Question
+from kubelet_lint.repo.repository import Repository
+from kubelet_lint.resolution import Kubelet, Problem, Report
+
+
+def check(repository: Repository, options: Options) -> Report:
+    """Judge every kubelet that a repository configures."""
+    kubelets, problems = kubelets_of(repository, options)
+    judges = tuple(rule for rule in rules.RULES if options.judges(rule.ID))
+    findings = rules.check(kubelets, judges)
+    return Report(
+        kubelets=kubelets,
+        findings=tuple(f for f in findings if repository.reported(f.span.source.path)),
+        skipped=repository.skipped,
+        problems=(*repository.problems, *problems),
+        counts=repository.counts,
+    )
+
+
+def resolve(repository: Repository | None, question: Question) -> tuple[Kubelet, ...]:
+    """Say what each kubelet will run with: of a repository, or of one node's root."""
+    options = Options(
+        kubelet_versions=question.kubelet_versions,
+        systemd_version=question.systemd_version,
+        vendor_facts=question.vendor_facts,
+    )
+    if question.root is not None:
+        if question.command:
+            return (command_line(question, options),)
+        return tuple(boot_root(question, options))
+    assert repository is not None, "a question without a root is about a repository"
+    kubelets, _ = kubelets_of(repository, options)
+    return tuple(
+        kubelet
+        for kubelet in kubelets
+        if not question.unit
+        or any(case.launch.unit == question.unit for case in kubelet.cases)
+    )
+
+
+def analyze_files(files: Mapping[str, str], options: Options | None = None) -> Report:
+    """Judge files given by their paths, as if they were a repository."""
+    given = {path: content.encode() for path, content in files.items()}
+    repository = Repository("", sorted(files), given=given)
+    return check(repository, options or Options())
+
+
+def kubelets_of(
+    repository: Repository, options: Options
+) -> tuple[tuple[Kubelet, ...], list[Problem]]:
+    """Return the kubelets of a repository, and what could not be read."""
+    fragments, machines, problems = _read(repository)
+    context = Context(repository, kinds_of(fragments), options)
+    found: list[Kubelet] = []
+    for plan in _plans(fragments, machines, repository):
+        if plan.lone and _consumed(plan, context):
+            continue
+        found.extend(boot(plan, context))
+    return tuple(_joined(found)), problems
+
+
+def _read(
+    repository: Repository,
+) -> tuple[list[Fragment], list[Machine], list[Problem]]:
+    fragments: list[Fragment] = []
+    machines: list[Machine] = []
+    problems: list[Problem] = []
+    for document in repository.documents():
+        for part in artifacts.read(document, repository):
+            match part:
+                case Fragment():
+                    fragments.append(part)
+                case Machine():
+                    machines.append(part)
+                case Unfollowed(reason, span):
+                    problems.append(Problem(document.path, reason, span))
+    return fragments, machines, problems
+
+
+def _plans(
+    fragments: list[Fragment], machines: list[Machine], repository: Repository
+) -> Iterator[Plan]:
+    yield from (Plan(machine, ()) for machine in machines)
+    yield from plans(fragments, repository)
+
+
+def _consumed(plan: Plan, context: Context) -> bool:
+    """Say whether other nodes read every part of a plan already."""
+    return bool(plan.fragments) and all(
+        _path(part.document) in context.consumed for part in plan.fragments
+    )
+
+
+def _path(document: Document) -> str:
+    return document.path
+
+
+def _joined(kubelets: list[Kubelet]) -> Iterator[Kubelet]:
+    """Join what the same node comes to beside different units (see ``assemble``)."""
+    apart: dict[object, list[Kubelet]] = {}
+    for kubelet in kubelets:
+        circumstances = any(case.circumstances for case in kubelet.cases)
+        apart.setdefault(
+            kubelet.node if circumstances else (kubelet.node, id(kubelet)), []
+        ).append(kubelet)
+    for group in apart.values():
+        cases = tuple(case for kubelet in group for case in kubelet.cases)
+        yield replace(group[0], cases=cases)

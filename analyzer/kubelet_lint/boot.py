@@ -1,0 +1,243 @@
+"""Boot a machine: replay what happens to it, then start its units.
+
+What comes out are the kubelets that one machine starts, each with every way it can
+come out (see ``node.world``). A machine that starts none but holds parts of one (a
+config file, a drop-in, an environment file) is judged under the launch those parts were
+written for, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from kubelet_lint import lone
+from kubelet_lint.assemble import Plan
+from kubelet_lint.cases import cases
+from kubelet_lint.context import Context, Recording
+from kubelet_lint.kubelet import command
+from kubelet_lint.kubelet.resolve import Outcome, resolve
+from kubelet_lint.kubelet.versions import ALL, Version, parse
+from kubelet_lint.node.effect import Machine
+from kubelet_lint.node.launch import Launch
+from kubelet_lint.node.world import World, explore
+from kubelet_lint.options import Options, Question
+from kubelet_lint.replay import Replayed, replay
+from kubelet_lint.resolution import Kubelet
+from kubelet_lint.source import Source, Span, Text, program
+from kubelet_lint.systemd.boot import boot as boot_unit
+from kubelet_lint.systemd.load import units
+from kubelet_lint.unread import unread
+
+EMPTY_HOOKS = frozenset(
+    {
+        "/var/lib/kubelet/kubeadm-flags.env",
+        "/etc/default/kubelet",
+        "/etc/sysconfig/kubelet",
+    }
+)
+"""Optional environment files that the packages ship empty, or not at all."""
+
+
+class Started(NamedTuple):
+    """One launch in one world, and what the kubelet makes of it."""
+
+    world: World
+    launch: Launch
+    outcomes: tuple[Outcome, ...]
+
+
+def boot(plan: Plan, context: Context) -> Iterator[Kubelet]:
+    """Yield the kubelets a machine starts, each once, with all its cases."""
+    read: set[str] = set()
+    started: list[Started] = []
+    for _, (found, seen) in explore(lambda world: _boot(plan, context, world)):
+        started.extend(found)
+        read |= seen
+    context.consumed.update(read)
+    apart: dict[object, list[Started]] = {}
+    for one in started:
+        apart.setdefault(_identity(one.launch), []).append(one)
+    for number, group in enumerate(apart.values()):
+        yield _kubelet(plan, group, read, first=number == 0, alone=len(apart) == 1)
+
+
+def _identity(launch: Launch) -> object:
+    """What makes two launches in two worlds the same kubelet."""
+    return launch.unit or (launch.span and (launch.span.source.path, launch.span.start))
+
+
+def _boot(
+    plan: Plan, context: Context, world: World
+) -> tuple[list[Started], set[str]]:
+    read: set[str] = set()
+    return list(_started(plan, context, world, read)), read
+
+
+def _started(
+    plan: Plan, context: Context, world: World, read: set[str]
+) -> Iterator[Started]:
+    done = replay(plan, context, world)
+    done.files = Recording(done.files, read)
+    found = list(_launches(done, plan, context, world))
+    parts = () if found else lone.parts(plan, done, context)
+    if not found:
+        files = lone.packaged_unit(plan, parts, done, context)
+        if files is not None:
+            done.files = files
+            found = list(_launches(done, plan, context, world))
+    for launch in found:
+        yield _resolved(launch, done, context, world)
+    for launch in lone.config_launches(parts, done.files, read):
+        yield _resolved(launch, done, context, world)
+    for launch in lone.argument_launches(parts, done.files):
+        yield _resolved(launch, done, context, world)
+
+
+def _resolved(
+    launch: Launch, done: Replayed, context: Context, world: World
+) -> Started:
+    done.finder.purpose = "config"
+    return Started(world, launch, resolve(launch, versions(context)))
+
+
+def versions(context: Context) -> tuple[Version, ...]:
+    """Return the kubelet releases to resolve for."""
+    asked = context.options.kubelet_versions
+    return tuple(parse(text) for text in asked) if asked else ALL
+
+
+def _launches(
+    done: Replayed, plan: Plan, context: Context, world: World
+) -> Iterator[Launch]:
+    """Yield the kubelets that units and scripts of the machine start."""
+    done.finder.purpose = "environment"
+    names = (plan.unit,) if plan.unit else units(done.files)
+    for name in names:
+        booted = boot_unit(
+            done.files, name, context.systemd, optional_empty=EMPTY_HOOKS
+        )
+        for launch in booted.launches:
+            yield from kubelets_of(launch, context, world)
+    for launch in done.launches:
+        yield from kubelets_of(
+            replace(launch, files=done.files, unit=launch.unit), context, world
+        )
+
+
+def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Launch]:
+    """Yield the kubelets that a started program is, or comes to start."""
+    argv = command.find(launch.argv)
+    if argv is not None:
+        yield replace(launch, argv=argv)
+    elif is_shell(launch.argv):
+        from kubelet_lint.scripts import follow_shell
+
+        yield from follow_shell(launch, context, world)
+
+
+SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
+
+
+def is_shell(argv: Iterable[Text]) -> bool:
+    """Say whether a program is a shell, which decides what is run."""
+    first = next(iter(argv), None)
+    return first is not None and first.chars.rsplit("/", 1)[-1] in SHELLS
+
+
+def _kubelet(
+    plan: Plan, group: list[Started], read: set[str], *, first: bool, alone: bool
+) -> Kubelet:
+    launch = group[0].launch
+    span = _repository_span(launch.span) or _repository_span(plan.machine.span)
+    if span is None:
+        span = next(
+            span
+            for part in plan.fragments
+            if (span := _start_of(part.document.text.span)) is not None
+        )
+    name = plan.machine.name if alone else f"{plan.machine.name}#{_title(launch)}"
+    return Kubelet(
+        node=name,
+        span=span,
+        cases=cases(plan, [(s.world, s.launch, s.outcomes) for s in group]),
+        unread=tuple(unread(plan.fragments, read)) if first and not plan.lone else (),
+        writer=plan.machine.writer,
+        doubt=lone.awaiting(plan, launch),
+    )
+
+
+def _title(launch: Launch) -> str:
+    if launch.unit:
+        return launch.unit
+    span = _repository_span(launch.span)
+    return f"line {span.source.position(span.start).line}" if span else "start"
+
+
+def _repository_span(span: Span | None) -> Span | None:
+    if span is None:
+        return None
+    outer = span.outermost
+    return outer if outer.source.origin == "repository" else None
+
+
+def _start_of(span: Span | None) -> Span | None:
+    found = _repository_span(span)
+    return None if found is None else Span(found.source, found.start, found.start + 1)
+
+
+def boot_root(question: Question, options: Options) -> Iterator[Kubelet]:
+    """Yield the kubelets of a node given by its root: nothing is assumed of it."""
+    files = question.root
+    assert files is not None, "only asked with a root"
+    context = Context(NoFiles(), {}, options)
+    world = World((), closed=True)
+    manager = {name: program(value) for name, value in question.environment}
+    names = (question.unit,) if question.unit else units(files)
+    for name in names:
+        booted = boot_unit(files, name, context.systemd, manager=manager)
+        for launch in booted.launches:
+            for found in kubelets_of(launch, context, world):
+                yield _of_root(found, name, context)
+
+
+def command_line(question: Question, options: Options) -> Kubelet:
+    """Resolve one command line on a node given by its root."""
+    assert question.root is not None, "only asked with a root"
+    argv = tuple(
+        Source("command line", word, origin="command line").text() or program(word)
+        for word in question.command
+    )
+    launch = Launch(
+        argv,
+        question.root,
+        question.command[0],
+        {name: program(value) for name, value in question.environment},
+        cwd=question.cwd,
+        span=argv[0].span,
+    )
+    return _of_root(launch, "command line", Context(NoFiles(), {}, options))
+
+
+def _of_root(launch: Launch, name: str, context: Context) -> Kubelet:
+    span = launch.span or Span(Source(name, "", origin="program"), 0, 0)
+    machine = Machine(name, ())
+    outcomes = resolve(launch, versions(context))
+    world = World((), closed=True)
+    return Kubelet(name, span, cases(Plan(machine, ()), [(world, launch, outcomes)]))
+
+
+class NoFiles:
+    """The repository of a node that is given by its root: none."""
+
+    def read(self, path: str) -> None:
+        """Return no file."""
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Return no paths."""
+        return ()
+
+    def suffix(self, path: str) -> tuple[str, ...]:
+        """Return no paths."""
+        return ()

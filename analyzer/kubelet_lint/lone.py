@@ -1,0 +1,119 @@
+"""Parts of a kubelet without the launch they were written for.
+
+A KubeletConfiguration alone is judged under ``kubelet --config=it --kubeconfig=…``; a
+drop-in or a packaged environment file without its unit under the packaged unit, on a
+node that kubeadm set up; any other environment file under a launch of which only its
+arguments are known. What is assumed is said.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from kubelet_lint import artifacts
+from kubelet_lint.assemble import HOOKS, Plan
+from kubelet_lint.context import Context
+from kubelet_lint.node.effect import Fragment
+from kubelet_lint.node.filesystem import FileSystem
+from kubelet_lint.node.launch import Launch
+from kubelet_lint.node.machine import Over
+from kubelet_lint.replay import Replayed, document_of, image_files
+from kubelet_lint.source import Span, Text, program
+from kubelet_lint.systemd.environment import parse_environment_file
+from kubelet_lint.value import Assumption
+
+IMAGE = "kubeadm-node"
+"""The image that stands for a node with the packaged unit; see ``vendor.IMAGES``."""
+
+KUBECONFIG = "/etc/kubernetes/kubelet.conf"
+
+
+def parts(plan: Plan, done: Replayed, context: Context) -> tuple[Fragment, ...]:
+    """Return the parts of a node that lie on a machine after its effects."""
+    found = list(plan.fragments)
+    known = {fragment.document.node_path for fragment in found}
+    for path, near in done.written.items():
+        if path in known:
+            continue
+        document = document_of(path, done.files.entry(path), near)
+        if document is not None and _can_matter(document.text):
+            found.extend(
+                part
+                for part in artifacts.read(document, context.files)
+                if isinstance(part, Fragment)
+            )
+    return tuple(found)
+
+
+def _can_matter(text: Text) -> bool:
+    return "ubelet" in text.chars or "UBELET" in text.chars
+
+
+def packaged_unit(
+    plan: Plan, found: Iterable[Fragment], done: Replayed, context: Context
+) -> FileSystem | None:
+    """Return the machine's files with the packages' beneath, if a part needs them."""
+    needed = plan.packaged or any(
+        part.kind == "drop-in"
+        or (part.kind == "environment" and part.document.node_path in HOOKS.values())
+        for part in found
+    )
+    shipped = image_files(IMAGE, context) if needed else None
+    return None if shipped is None else Over(done.files, shipped)
+
+
+def config_launches(
+    found: Iterable[Fragment], files: FileSystem, read: set[str]
+) -> Iterator[Launch]:
+    """Yield a launch for each config file that no launch read so far."""
+    for part in found:
+        path = part.document.node_path
+        if part.kind != "config" or path is None or part.document.path in read:
+            continue
+        folder = posixpath.dirname(path)
+        dropin = folder.endswith(".d") and path.endswith(".conf")
+        config = f"{folder[:-2]}" if dropin else path
+        words = [program("kubelet"), program(f"--config={config}")]
+        if dropin:
+            words.append(program(f"--config-dir={folder}"))
+        words.append(program(f"--kubeconfig={KUBECONFIG}"))
+        said = f"a kubelet is started with --config={part.document.path} and a kubeconfig"
+        yield Launch(
+            tuple(words),
+            files,
+            "kubelet",
+            span=_first(part.document.text.span),
+            assumptions=(Assumption(said),),
+        )
+
+
+def argument_launches(found: Iterable[Fragment], files: FileSystem) -> Iterator[Launch]:
+    """Yield a launch for each variable that holds arguments for an unseen unit."""
+    for part in found:
+        path = part.document.node_path
+        if part.kind != "environment" or path in HOOKS.values():
+            continue
+        words: list[Text] = []
+        for _, value in parse_environment_file(part.document.text):
+            words.extend(word for word in value.split(" ") if word.chars[:2] == "--")
+        if words:
+            unseen = Text.hole("the unit that reads this file is not seen", words=True)
+            yield Launch(
+                (program("kubelet"), unseen, *words, unseen),
+                files,
+                "kubelet",
+                span=words[0].span,
+                assumptions=(Assumption("some unit passes these to a kubelet"),),
+            )
+
+
+def _first(span: Span | None) -> Span | None:
+    return None if span is None else Span(span.source, span.start, span.start + 1)
+
+
+def awaiting(plan: Plan, launch: Launch) -> str:
+    """Say that a bare packaged unit still waits for its drop-in, if it is one."""
+    bare = len(launch.argv) == 1 and launch.unit is not None and not plan.packaged
+    alone = bare and all(part.kind != "drop-in" for part in plan.fragments)
+    return "the packaged unit still waits for its drop-in" if alone else ""

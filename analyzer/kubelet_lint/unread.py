@@ -1,0 +1,62 @@
+"""Parts of a node that set one of the judged settings and are never read.
+
+A config file no launch names, a drop-in in the wrong folder, an environment file no
+unit reads: somebody wrote them to have an effect, and they have none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kubelet_lint.node.effect import Fragment
+from kubelet_lint.resolution import Unread
+from kubelet_lint.rules.settings import JUDGED
+from kubelet_lint.source import Text
+
+_FLAGS = {judged.flag.lstrip("-"): judged.path for judged in JUDGED}
+_FLAG = re.compile(
+    r"--(" + "|".join(_FLAGS).replace("-", "[-_]") + r")(?:[= ][\"']?[\w,]+|(?=[\s\"']|$))"
+)
+
+REASONS = {
+    "config": "no kubelet of this node is started with it",
+    "drop-in": "it lies where systemd does not read it for this kubelet",
+    "environment": "the unit of this kubelet does not read it",
+}
+
+
+def unread(fragments: Iterable[Fragment], read: set[str]) -> Iterator[Unread]:
+    """Yield what the fragments say that are not among the read repository files."""
+    for fragment in fragments:
+        if fragment.document.path in read or fragment.kind not in REASONS:
+            continue
+        text = fragment.document.text
+        found = _settings(text) if fragment.kind == "config" else _flags(text)
+        for setting, said in found:
+            span = said.span
+            if span is not None:
+                reason = REASONS[fragment.kind]
+                yield Unread(setting, said.display(), span.outermost, reason)
+
+
+def _settings(text: Text) -> Iterator[tuple[str, Text]]:
+    from kubelet_lint.yaml.tree import Problem, Scalar, compose, get
+
+    root = compose(text)
+    if isinstance(root, Problem):
+        return
+    for judged in JUDGED:
+        node = get(root, *judged.path.split("."))
+        if isinstance(node, Scalar):
+            yield judged.path, node.text
+
+
+def _flags(text: Text) -> Iterator[tuple[str, Text]]:
+    start = 0
+    for line in text.chars.splitlines(keepends=True):
+        if not line.lstrip().startswith(("#", ";")):
+            for match in _FLAG.finditer(line):
+                name = match.group(1).replace("_", "-")
+                yield _FLAGS[name], text[start + match.start() : start + match.end()]
+        start += len(line)
