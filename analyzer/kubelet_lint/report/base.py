@@ -1,0 +1,29 @@
+"""What a format is, and how its reader wants it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from kubelet_lint.resolution import Report
+
+
+class Style(NamedTuple):
+    """How the reader of a report wants it. Formats ignore what is not theirs."""
+
+    color: bool = False
+    ascii: bool = False
+    """Only ASCII characters: for terminals that have no others."""
+    width: int = 100
+    """Columns of the terminal."""
+    verbosity: int = 0
+    """Below 0: one line a finding. Above 0: everything that is known."""
+    category: str = ""
+    """SARIF: what tells this analysis from others of the same commit."""
+
+
+class Format(Protocol):
+    """A module that writes a report."""
+
+    def write(self, report: Report, style: Style, /) -> str:
+        """Return the whole report. It holds no lone surrogates and ends a line."""
+        ...

@@ -1,0 +1,154 @@
+"""``resolve`` for people: each kubelet at a glance, its winners marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubelet_lint.report.base import Style
+from kubelet_lint.report.chain import chain
+from kubelet_lint.report.launches import Started, launches
+from kubelet_lint.report.location import locate
+from kubelet_lint.report.paint import Paint
+from kubelet_lint.resolution import Report
+from kubelet_lint.rules.settings import JUDGED, describe
+from kubelet_lint.rules.story import trace
+from kubelet_lint.value import Setting, Unknown, Value
+
+FIRST = (*(one.path for one in JUDGED), "readOnlyPort")
+"""The settings that decide who may do what, always shown first."""
+
+PREFIXES = ("authentication.", "authorization.")
+
+COLUMN = 34
+"""Where values start."""
+
+
+def write(report: Report, style: Style) -> str:
+    """Return a picture of every launch."""
+    paint = Paint(style)
+    lines: list[str] = []
+    for kubelet in report.kubelets:
+        for one in launches(kubelet):
+            lines += _launch(one, paint)
+            lines.append("")
+    if not report.kubelets:
+        lines += ["No kubelet found.", ""]
+    lines += [
+        f"{paint('warning', 'could not read')} {paint.plain(one.path)}: "
+        f"{paint.plain(one.message)}"
+        for one in report.problems
+    ]
+    return (
+        "".join(f"{line}\n".replace(" \n", "\n") for line in lines).rstrip("\n") + "\n"
+    )
+
+
+def _launch(started: Started, paint: Paint) -> Iterator[str]:
+    yield _head(started, paint)
+    yield from _command(started, paint)
+    yield from _outcome(started, paint)
+    yield ""
+    shown, rest = _chosen(started, paint)
+    for path in shown:
+        yield from _setting(started, path, paint)
+    if rest:
+        yield paint("dim", f"  {rest} other settings; -v shows those that are set.")
+
+
+def _head(started: Started, paint: Paint) -> str:
+    case = started.shown
+    name = paint("bold", paint.plain(started.kubelet.node))
+    unit = case.launch.unit
+    versions = started.versions
+    notes = [unit] if unit and unit not in started.kubelet.node else []
+    if versions:
+        span = versions[0] if len(versions) == 1 else f"{versions[0]} to {versions[-1]}"
+        notes.append(f"kubelet {span}")
+    notes += case.circumstances
+    return name + paint("dim", f"  {paint.plain(', '.join(notes))}" if notes else "")
+
+
+def _command(started: Started, paint: Paint) -> Iterator[str]:
+    """Yield the argument vector, one flag a line with the value it takes."""
+    launch = started.shown.launch
+    place = locate(launch.span)
+    argv = [paint.plain(argument.display()) for argument in launch.argv]
+    program = paint.plain(launch.executable) or (argv[0] if argv else "kubelet")
+    yield f"  {program}" + (
+        f"  {paint('dim', paint.plain(str(place)))}" if place else ""
+    )
+    line = ""
+    for argument in argv[1:]:
+        if argument.startswith("-") or not line or "=" in line:
+            if line:
+                yield line
+            line = f"    {argument or repr('')}"
+        else:
+            line += f" {argument or repr('')}"
+    if line:
+        yield line
+
+
+def _outcome(started: Started, paint: Paint) -> Iterator[str]:
+    case = started.shown
+    if case.refusal:
+        yield f"  {paint('error', 'refused')} by {case.refusal.by}: " + paint.plain(
+            case.refusal.reason
+        )
+    for version, one in started.by_version() if not case.refusal else ():
+        if one.refusal:
+            reason = paint.plain(one.refusal.reason)
+            yield f"  {paint('warning', 'refused')} in kubelet {version}: {reason}"
+    if case.launch.executed is None:
+        yield f"  {paint('open', 'may not run')}: the node decides"
+    for assumption in case.assumptions:
+        yield f"  {paint('dim', 'assumed')}: {paint.plain(assumption.text)}"
+
+
+def _chosen(started: Started, paint: Paint) -> tuple[list[str], int]:
+    """Return the settings to show, and how many stay hidden."""
+    first = [path for path in FIRST if path in started.paths]
+    others = [path for path in started.paths if path not in first]
+    related = [path for path in others if path.startswith(PREFIXES)]
+    rest = [path for path in others if path not in related]
+    match paint.style.verbosity:
+        case 0 | -1:
+            related = [path for path in related if started.setting(path).written]
+            return first + related, len(rest)
+        case 1:
+            written = [path for path in rest if started.setting(path).written]
+            return first + related + written, len(rest) - len(written)
+        case _:
+            return first + related + rest, 0
+
+
+def _setting(started: Started, path: str, paint: Paint) -> Iterator[str]:
+    value = started.value(path)
+    yield f"  {path:{COLUMN}}  {_value(path, value, paint)}"
+    setting = started.setting(path)
+    decides = None if isinstance(setting.value, Unknown) else setting.deciding
+    for line in chain(trace(setting, decides), paint):
+        yield f"    {line}"
+    if not started.agrees(path):
+        yield from _by_version(started, path, paint)
+    yield ""
+
+
+def _value(path: str, value: Value, paint: Paint) -> str:
+    text = paint.plain(describe(value))
+    if isinstance(value, Unknown):
+        return f"{paint('open', text)} ({paint.plain(value.reason)})"
+    judged = next((one for one in JUDGED if one.path == path), None)
+    if judged is None:
+        return paint("bold", text)
+    return paint("error" if judged.possible(value) else "good", text)
+
+
+def _by_version(started: Started, path: str, paint: Paint) -> Iterator[str]:
+    values: dict[str, list[str]] = {}
+    for version, one in started.by_version():
+        if not one.refusal:
+            said: Setting = one.setting(path)
+            values.setdefault(describe(said.value), []).append(version)
+    for value, versions in values.items():
+        yield f"    {paint.plain(value)} in kubelet {', '.join(versions)}"
