@@ -16,8 +16,11 @@ NAMES = {
     "flag": "flag",
     "unknown": "unknown",
     "refusal": "refusal",
-    "node": "node",
+    "otherwise": "otherwise",
 }
+
+ASIDE = ("refusal", "otherwise")
+"""Steps that are no layers of this case."""
 
 TEXT = 64
 """Columns a layer's text is cut to, unless everything is asked for."""
@@ -25,6 +28,7 @@ TEXT = 64
 
 def chain(steps: Sequence[Step], paint: Paint) -> Iterator[str]:
     """Yield one line a step: mark, layer, what it says, and its place."""
+    decided = any(step.decides for step in steps)
     names = [NAMES.get(step.layer, step.layer) for step in steps]
     texts = [_cut(paint.plain(step.text), paint) for step in steps]
     name_width = max(map(len, names), default=0)
@@ -32,19 +36,19 @@ def chain(steps: Sequence[Step], paint: Paint) -> Iterator[str]:
     for step, name, text in zip(steps, names, texts, strict=True):
         place = locate(step.span)
         said = text + " " * (text_width - width(text)) if place else text
-        mark, kind = _mark(step, paint)
+        mark, kind = _mark(step, paint, decided=decided)
         row = f"{paint(kind, mark)} {name:{name_width}}  "
         row += paint("bold", said) if step.decides else said
         yield row + (f"  {paint('dim', paint.plain(str(place)))}" if place else "")
 
 
-def _mark(step: Step, paint: Paint) -> tuple[str, str]:
+def _mark(step: Step, paint: Paint, *, decided: bool) -> tuple[str, str]:
     if step.decides:
         return paint.signs.decides, "bold"
     if step.layer == "unknown":
         return paint.signs.unknown, "open"
-    if step.layer in ("refusal", "node"):
-        return "-", "dim"
+    if step.layer in ASIDE or not decided:
+        return paint.signs.aside, "dim"
     return paint.signs.beaten, "dim"
 
 

@@ -50,13 +50,29 @@ class Group(NamedTuple):
 
     @property
     def helps(self) -> tuple[str, ...]:
-        """How to fix it, each step once."""
-        return tuple(dict.fromkeys(one.help for one in self.findings if one.help))
+        """How to fix it; steps that differ in what is quoted first are one step."""
+        steps: dict[tuple[str, str], list[str]] = {}
+        for one in self.findings:
+            before, _, rest = one.help.partition("`")
+            quoted, _, after = rest.partition("`")
+            if one.help:
+                steps.setdefault((before, after), []).append(quoted)
+        return tuple(
+            before
+            + _listed([f"`{one}`" for one in dict.fromkeys(quoted) if one])
+            + after
+            for (before, after), quoted in steps.items()
+        )
 
     @property
     def _settings(self) -> str:
-        names = [one.setting or "" for one in self.findings]
-        return ", ".join(names[:-1]) + " and " + names[-1]
+        return _listed([one.setting or "" for one in self.findings])
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def groups(findings: Iterable[Finding]) -> tuple[Group, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubelet_lint.finding import Level
 from kubelet_lint.report.base import Style
 from kubelet_lint.visible import visible
 
@@ -27,11 +26,12 @@ class Signs(NamedTuple):
     decides: str
     beaten: str
     unknown: str
+    aside: str
     more: str
 
 
-UNICODE = Signs("▸", "✗", "?", "…")
-ASCII = Signs(">", "x", "?", "...")
+UNICODE = Signs("▸", "✗", "?", "·", "…")
+ASCII = Signs(">", "x", "?", "-", "...")
 
 
 class Paint:
@@ -46,10 +46,6 @@ class Paint:
         if not self.style.color or not text:
             return text
         return f"\x1b[{CODES[kind]}m{text}\x1b[0m"
-
-    def level(self, level: Level, verdict: str) -> str:
-        """Return the kind for a finding: undecided ones have their own colour."""
-        return "open" if verdict == "open" else level
 
     def plain(self, text: str) -> str:
         """Return what someone else wrote, safe to print."""

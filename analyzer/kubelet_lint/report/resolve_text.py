@@ -10,6 +10,7 @@ from kubelet_lint.report.launches import Started, launches
 from kubelet_lint.report.location import locate
 from kubelet_lint.report.paint import Paint
 from kubelet_lint.resolution import Report
+from kubelet_lint.rules.condition import versions
 from kubelet_lint.rules.settings import JUDGED, describe
 from kubelet_lint.rules.story import trace
 from kubelet_lint.value import Setting, Unknown, Value
@@ -59,10 +60,10 @@ def _head(started: Started, paint: Paint) -> str:
     case = started.shown
     name = paint("bold", paint.plain(started.kubelet.node))
     unit = case.launch.unit
-    versions = started.versions
+    known = started.versions
     notes = [unit] if unit and unit not in started.kubelet.node else []
-    if versions:
-        span = versions[0] if len(versions) == 1 else f"{versions[0]} to {versions[-1]}"
+    if known:
+        span = known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}"
         notes.append(f"kubelet {span}")
     notes += case.circumstances
     return name + paint("dim", f"  {paint.plain(', '.join(notes))}" if notes else "")
@@ -95,14 +96,22 @@ def _outcome(started: Started, paint: Paint) -> Iterator[str]:
         yield f"  {paint('error', 'refused')} by {case.refusal.by}: " + paint.plain(
             case.refusal.reason
         )
-    for version, one in started.by_version() if not case.refusal else ():
-        if one.refusal:
-            reason = paint.plain(one.refusal.reason)
-            yield f"  {paint('warning', 'refused')} in kubelet {version}: {reason}"
+    else:
+        yield from _refused(started, paint)
     if case.launch.executed is None:
         yield f"  {paint('open', 'may not run')}: the node decides"
     for assumption in case.assumptions:
         yield f"  {paint('dim', 'assumed')}: {paint.plain(assumption.text)}"
+
+
+def _refused(started: Started, paint: Paint) -> Iterator[str]:
+    reasons: dict[str, list[str]] = {}
+    for version, one in started.by_version():
+        if one.refusal:
+            reasons.setdefault(one.refusal.reason, []).append(version)
+    for reason, releases in reasons.items():
+        when = versions(releases, started.cases)
+        yield f"  {paint('warning', 'refused')} {when}: {paint.plain(reason)}"
 
 
 def _chosen(started: Started, paint: Paint) -> tuple[list[str], int]:
@@ -123,15 +132,28 @@ def _chosen(started: Started, paint: Paint) -> tuple[list[str], int]:
 
 
 def _setting(started: Started, path: str, paint: Paint) -> Iterator[str]:
-    value = started.value(path)
-    yield f"  {path:{COLUMN}}  {_value(path, value, paint)}"
-    setting = started.setting(path)
-    decides = None if isinstance(setting.value, Unknown) else setting.deciding
-    for line in chain(trace(setting, decides), paint):
-        yield f"    {line}"
-    if not started.agrees(path):
-        yield from _by_version(started, path, paint)
+    name = path
+    for setting, when in _outcomes(started, path):
+        yield f"  {name:{COLUMN}}  {_value(path, setting.value, paint)}{when}"
+        decides = None if isinstance(setting.value, Unknown) else setting.deciding
+        for line in chain(trace(setting, decides), paint):
+            yield f"    {line}"
+        name = ""
     yield ""
+
+
+def _outcomes(started: Started, path: str) -> Iterator[tuple[Setting, str]]:
+    """Yield a setting once, or once for each value that releases come to."""
+    if started.agrees(path):
+        yield started.setting(path), ""
+        return
+    found: dict[str, tuple[Setting, list[str]]] = {}
+    for version, one in started.by_version():
+        setting = one.setting(path)
+        if not one.refusal:
+            found.setdefault(repr(setting.value), (setting, []))[1].append(version)
+    for setting, releases in found.values():
+        yield setting, f" {versions(releases, started.cases)}"
 
 
 def _value(path: str, value: Value, paint: Paint) -> str:
@@ -142,13 +164,3 @@ def _value(path: str, value: Value, paint: Paint) -> str:
     if judged is None:
         return paint("bold", text)
     return paint("error" if judged.possible(value) else "good", text)
-
-
-def _by_version(started: Started, path: str, paint: Paint) -> Iterator[str]:
-    values: dict[str, list[str]] = {}
-    for version, one in started.by_version():
-        if not one.refusal:
-            said: Setting = one.setting(path)
-            values.setdefault(describe(said.value), []).append(version)
-    for value, versions in values.items():
-        yield f"    {paint.plain(value)} in kubelet {', '.join(versions)}"

@@ -29,14 +29,14 @@ def _found(report: Report, paint: Paint) -> str:
     open_, notes = verdicts.count("open"), verdicts.count("note")
     bad = len(verdicts) - open_ - notes
     levels = [one.level for one in report.findings if one.verdict not in _QUIET]
-    parts = [_many(bad, "problem")]
+    parts = [_many(bad, "problem") if bad else "no problems"]
     if bad:
         errors = levels.count("error")
         warnings = bad - errors
         parts[0] += f" ({_many(errors, 'error')}, {_many(warnings, 'warning')})"
     if notes:
         parts.append(_many(notes, "note"))
-    counted = paint("error" if bad else "good", ", ".join(parts))
+    counted = paint("error" if bad else "good", ", ".join(parts).capitalize())
     undecided = paint("open" if open_ else "good", f"{open_ or 'nothing'} undecided")
     return f"{counted}, {undecided} in {kubelets}."
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kubelet_lint.finding import Finding
+from kubelet_lint.finding import Finding, Level, Step, Verdict
 from kubelet_lint.report.base import Style
 from kubelet_lint.report.chain import chain
 from kubelet_lint.report.group import Group, groups
@@ -13,6 +13,8 @@ from kubelet_lint.report.paint import Paint
 from kubelet_lint.report.snippet import snippet
 from kubelet_lint.report.summary import summary
 from kubelet_lint.resolution import Report
+
+Trace = tuple[Step, ...]
 
 
 def write(report: Report, style: Style) -> str:
@@ -31,16 +33,19 @@ def write(report: Report, style: Style) -> str:
 
 def _line(group: Group, paint: Paint) -> str:
     first = group.first
-    kind = paint.level(first.level, first.verdict)
-    head = paint(kind, f"{first.level}[{first.rule}]")
+    head = paint(_kind(first), f"{first.level}[{first.rule}]")
     return f"{locate(first.span)}: {head} {paint.plain(group.title)}"
+
+
+def _kind(finding: Finding) -> Level | Verdict:
+    """Return the colour: undecided findings have their own."""
+    return "open" if finding.verdict == "open" else finding.level
 
 
 def _block(group: Group, paint: Paint) -> Iterator[str]:
     first = group.first
-    kind = paint.level(first.level, first.verdict)
-    head = paint(kind, f"{first.level}[{first.rule}]")
-    yield f"{head} {paint('bold', paint.plain(group.title))}"
+    head = paint(_kind(first), f"{first.level}[{first.rule}]")
+    yield f"{head}: {paint('bold', paint.plain(group.title))}"
     place = locate(first.span)
     margin = " " * len(str(place.line)) if place else " "
     if place:
@@ -57,14 +62,25 @@ def _block(group: Group, paint: Paint) -> Iterator[str]:
 
 def _story(group: Group, paint: Paint) -> Iterator[str]:
     first = group.first
-    for one in group.findings:
-        yield from _layers(one, paint)
+    layers = _joint(group, paint) if group.findings[1:] else _layers(first, paint)
+    yield from layers
     notes = [("why", why) for why in group.whys]
     notes += [("assumed", one.text) for one in first.assumptions]
     notes += [("also", step.text) for step in first.related]
     notes += [("fix", step) for step in group.helps]
     for label, text in notes:
-        yield f"{paint('gutter', '=')} {paint('bold', label)}: {paint.plain(text)}"
+        yield from _note(label, text, paint)
+
+
+def _note(label: str, text: str, paint: Paint) -> Iterator[str]:
+    """Yield a note, wrapped with its label hanging."""
+    from textwrap import wrap
+
+    space = max(40, paint.style.width - len(label) - 8)
+    lines = wrap(paint.plain(text), space, break_long_words=False)
+    yield f"{paint('gutter', '=')} {paint('bold', label)}: {lines[0] if lines else ''}"
+    for line in lines[1:]:
+        yield f"    {' ' * len(label)}{line}"
 
 
 def _layers(finding: Finding, paint: Paint) -> Iterator[str]:
@@ -76,3 +92,33 @@ def _layers(finding: Finding, paint: Paint) -> Iterator[str]:
     for line in chain(finding.trace, paint):
         yield f"{bar}   {line}"
     yield bar
+
+
+def _joint(group: Group, paint: Paint) -> Iterator[str]:
+    """Yield the layers of several settings: what they share, then each one's last."""
+    shared, rest = _split([one.trace for one in group.findings])
+    bar = paint("gutter", "|")
+    for line in chain(shared, paint):
+        yield f"{bar} {line}"
+    if shared:
+        yield f"{bar} unless it says otherwise:"
+    last = [
+        Step(one.setting or "", steps[-1].text, steps[-1].span, steps[-1].decides)
+        for one, steps in zip(group.findings, rest, strict=True)
+        if steps
+    ]
+    for line in chain(last, paint):
+        yield f"{bar}   {line}"
+    yield bar
+
+
+def _split(traces: Sequence[Trace]) -> tuple[Trace, list[Trace]]:
+    """Return the steps at the end that all traces share, and what is before them."""
+    count = 0
+    while all(len(one) > count for one in traces) and (
+        len({one[-1 - count] for one in traces}) == 1
+    ):
+        count += 1
+    return traces[0][len(traces[0]) - count :], [
+        one[: len(one) - count] for one in traces
+    ]

@@ -27,12 +27,10 @@ def condition(cases: Iterable[Case], among: Sequence[Case]) -> str:
     whole = [at for at in meant if meant[at] == every[at]]
     if len(whole) == len(every):
         return ""
-    if all(
-        at in meant and meant[at] == every[at] & set[str]().union(*meant.values())
-        for at in every
-    ):
-        return versions(set[str]().union(*meant.values()), among)
-    parts = [*_labels(whole, list(every))]
+    releases = set[str]().union(*meant.values())
+    if all(meant.get(at) == every[at] & releases for at in every):
+        return versions(releases, among)
+    parts = _labels(whole, list(every))
     for at in meant:
         if at not in whole:
             name = " and ".join(at)

@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kubelet_lint.finding import Finding, Level
+from kubelet_lint.finding import Finding, Level, Step
 from kubelet_lint.resolution import Case, Kubelet
 from kubelet_lint.rules.condition import condition
 from kubelet_lint.rules.place import editable, place
 from kubelet_lint.rules.remedy import remedy
 from kubelet_lint.rules.settings import Judged, describe, spell
 from kubelet_lint.rules.sighting import Sighting, considered, sightings
-from kubelet_lint.rules.story import assumptions, beaten, refusals, trace, written
+from kubelet_lint.rules.story import (
+    assumptions,
+    beaten,
+    otherwise,
+    refusals,
+    trace,
+    written,
+)
 from kubelet_lint.source import Span
 
 
@@ -41,11 +48,21 @@ class Forbidden(NamedTuple):
             where = place(one.layer, one.case, kubelet)
             places.setdefault((where, one.layer.text), []).append(one)
         certain = _certain(kubelet, found)
+        bad = {id(one.case) for one in found}
+        among = considered(kubelet)
+        others = [case for case in among if id(case) not in bad]
+        rest = tuple(otherwise(self.judged.path, others, among))
         for (where, _), here in places.items():
-            yield self._finding(kubelet, where, here, certain=certain)
+            yield self._finding(kubelet, where, here, rest, certain=certain)
 
     def _finding(
-        self, kubelet: Kubelet, where: Span, here: Sequence[Sighting], *, certain: bool
+        self,
+        kubelet: Kubelet,
+        where: Span,
+        here: Sequence[Sighting],
+        rest: tuple[Step, ...],
+        *,
+        certain: bool,
     ) -> Finding:
         first = here[0]
         title = self._title(kubelet, here, certain=certain)
@@ -59,7 +76,7 @@ class Forbidden(NamedTuple):
             node=kubelet.node,
             setting=self.judged.path,
             value=spell(self.judged.bad),
-            trace=(*trace(first.setting, first.layer), *refusals(kubelet)),
+            trace=(*trace(first.setting, first.layer), *rest, *refusals(kubelet)),
             assumptions=assumptions(one.case for one in here),
             help=remedy(self.judged, first, where),
             title=title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kubelet_lint.finding import Step
 from kubelet_lint.resolution import Case, Kubelet
@@ -53,6 +53,19 @@ def beaten(setting: Setting, by: Layer) -> Layer | None:
     return found
 
 
+def otherwise(
+    path: str, cases: Iterable[Case], among: Sequence[Case]
+) -> Iterator[Step]:
+    """Yield what a setting is in other cases, one step for each value."""
+    values: dict[str, list[Case]] = {}
+    for case in cases:
+        values.setdefault(_outcome(case.setting(path)), []).append(case)
+    for value, same in values.items():
+        when = condition.condition(same, among) or "otherwise"
+        span = same[0].setting(path).deciding.span
+        yield Step("otherwise", f"{value} {when}", span)
+
+
 def refusals(kubelet: Kubelet) -> Iterator[Step]:
     """Yield why some releases refuse, one step for each reason."""
     reasons: dict[tuple[str, str], list[Case]] = {}
@@ -65,6 +78,13 @@ def refusals(kubelet: Kubelet) -> Iterator[Step]:
         text = f"{by} refuses{' ' if when else ''}{when}: {reason}"
         span = cases[0].refusal.span if cases[0].refusal else None
         yield Step("refusal", text, span)
+
+
+def _outcome(setting: Setting) -> str:
+    value = describe(setting.value)
+    if isinstance(setting.value, Unknown):
+        return f"{value} ({setting.value.reason})"
+    return value
 
 
 def assumptions(cases: Iterable[Case]) -> tuple[Assumption, ...]:

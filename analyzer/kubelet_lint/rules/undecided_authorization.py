@@ -58,7 +58,7 @@ from kubelet_lint.resolution import Kubelet
 from kubelet_lint.rules.base import Precision
 from kubelet_lint.rules.condition import condition
 from kubelet_lint.rules.place import place
-from kubelet_lint.rules.settings import JUDGED, Judged, spell
+from kubelet_lint.rules.settings import JUDGED, Judged
 from kubelet_lint.rules.sighting import Open, considered, opens, sightings
 from kubelet_lint.rules.story import assumptions, refusals, trace
 from kubelet_lint.value import Layer
@@ -68,6 +68,8 @@ LEVEL: Level = "note"
 BENCHMARKS: tuple[str, ...] = ()
 SEVERITY = ""
 PRECISION: Precision = "high"
+
+WHY = "What is missing may say the weak value: unknown is not safe."
 
 
 def check(kubelet: Kubelet) -> Iterator[Finding]:
@@ -89,7 +91,7 @@ def _finding(kubelet: Kubelet, judged: Judged, found: Sequence[Open]) -> Finding
         rule=ID,
         level=LEVEL,
         verdict="open",
-        message=f"{title} {_why(judged)}",
+        message=f"{title} {WHY}",
         span=place(first.layer, first.case, kubelet).outermost,
         node=kubelet.node,
         setting=judged.path,
@@ -97,7 +99,7 @@ def _finding(kubelet: Kubelet, judged: Judged, found: Sequence[Open]) -> Finding
         assumptions=assumptions(cases),
         help=_help(judged, first.layer),
         title=title,
-        why=_why(judged),
+        why=WHY,
         text=first.layer.text,
     )
 
@@ -108,21 +110,17 @@ def _lost(kubelet: Kubelet, judged: Judged) -> Finding:
         rule=ID,
         level=LEVEL,
         verdict="open",
-        message=f"{title} {_why(judged)}",
+        message=f"{title} {WHY}",
         span=kubelet.span.outermost,
         node=kubelet.node,
         setting=judged.path,
         title=title,
-        why=_why(judged),
+        why=WHY,
     )
 
 
 def _title(judged: Judged, when: str, reason: str) -> str:
     return f"The repository does not decide {judged.path}{when}: {reason.rstrip('.')}."
-
-
-def _why(judged: Judged) -> str:
-    return f"On the node it may be {spell(judged.bad)}."
 
 
 def _help(judged: Judged, layer: Layer) -> str:

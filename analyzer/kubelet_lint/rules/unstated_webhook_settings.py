@@ -82,7 +82,7 @@ def _finding(kubelet: Kubelet, judged: Judged, cases: list[Case]) -> Finding:
     where = place(setting.deciding, cases[0], kubelet)
     value = describe(setting.value)
     when = condition(cases, considered(kubelet))
-    title = f"{judged.path} is {value} only by default{' ' if when else ''}{when}."
+    title = f"Only a default makes {judged.path} right{' ' if when else ''}{when}."
     return Finding(
         rule=ID,
         level=LEVEL,
