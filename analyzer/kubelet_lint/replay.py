@@ -35,7 +35,7 @@ from kubelet_lint.node.filesystem import (
     Unseen,
 )
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.node.machine import MachineFiles, Mount, Overlay, grown
+from kubelet_lint.node.machine import MachineFiles, Mount, Over, Overlay, grown
 from kubelet_lint.node.world import World, WorldFiles
 from kubelet_lint.source import Span
 from kubelet_lint.value import Assumption
@@ -57,6 +57,8 @@ class Replayed:
     written: dict[str, str] = field(default_factory=dict[str, str])
     """Node paths that effects wrote, and the artifact that says so."""
     notes: list[Unfollowed] = field(default_factory=list[Unfollowed])
+    documents: list[Document] = field(default_factory=list[Document])
+    """What describes machines that this one makes, such as a kind cluster."""
 
 
 def replay(plan: Plan, context: Context, world: World) -> Replayed:
@@ -156,8 +158,12 @@ def _place(effect: Place, done: Replayed, context: Context) -> None:
 def _start(
     effect: Start, done: Replayed, context: Context, world: World, near: str
 ) -> None:
+    _launched(_launch(effect, done, world), done, context, world, near)
+
+
+def _launch(effect: Start, done: Replayed, world: World) -> Launch:
     argv = tuple(world.text(word) for word in effect.argv)
-    launch = Launch(
+    return Launch(
         argv,
         done.files,
         argv[0].chars if argv else "",
@@ -165,10 +171,11 @@ def _start(
         span=effect.span,
         assumptions=effect.assumptions,
     )
-    _launched(launch, done, context, world, near)
 
 
-def _run(effect: Run, done: Replayed, context: Context, world: World, near: str) -> None:
+def _run(
+    effect: Run, done: Replayed, context: Context, world: World, near: str
+) -> None:
     from kubelet_lint.scripts import follow_script
 
     followed = follow_script(effect, done.files, context, world)
@@ -188,12 +195,19 @@ def _launched(
     """Note a program's start, and what it does to the machine if a vendor says so."""
     from kubelet_lint.vendor.programs import effects_of
 
-    effects = effects_of(launch.argv, launch.span)
-    if effects is None:
+    found = effects_of(launch)
+    if found is None:
         done.launches.append(launch)
         return
-    for effect in effects:
-        _apply(effect, done, context, world, near)
+    if found.image:
+        shipped = image_files(found.image, context)
+        done.files = Over(done.files, shipped) if shipped else done.files
+    done.documents.extend(found.documents)
+    for effect in found.effects:
+        if isinstance(effect, Start):
+            done.launches.append(_launch(effect, done, world))
+        else:
+            _apply(effect, done, context, world, near)
 
 
 def document_of(path: str, entry: Entry, near: str) -> Document | None:
