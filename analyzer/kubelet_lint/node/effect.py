@@ -38,9 +38,7 @@ class Fragment(NamedTuple):
     """For a drop-in: the unit it belongs to, as far as its folder says."""
 
 
-FragmentKind = Literal[
-    "config", "configz", "unit", "drop-in", "environment", "script"
-]
+FragmentKind = Literal["config", "configz", "unit", "drop-in", "environment", "script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ class Machine:
     """One machine (or one kind of machine) that the repository describes."""
 
     name: str
-    """Stable and unique: the defining path, with ``#part`` where a file holds several."""
+    """Stable and unique: the defining path, with ``#part`` if a file holds several."""
     effects: tuple[Effect, ...]
     span: Span | None = None
     image: str = ""

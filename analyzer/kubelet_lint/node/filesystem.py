@@ -1,4 +1,4 @@
-"""A node's file system as far as it is known: path to entry, links followed as Linux does.
+"""A node's file system as far as it is known; links are followed as Linux does.
 
 A path that is not there is one of two different things: ``Missing`` (known not to
 exist) or ``Unseen`` (the repository does not say). Nobody may take one for the other.
@@ -96,7 +96,7 @@ class MemoryFiles:
     """
 
     def __init__(self, entries: Mapping[str, Entry], *, complete: bool = True) -> None:
-        self._entries = dict(entries)
+        self._entries: dict[str, Entry] = dict(entries)
         self._complete = complete
         self._names: dict[str, set[str]] = {"/": set()}
         for path in self._entries:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kubelet_lint.node.filesystem import FileSystem
-from kubelet_lint.source import Span, Text
+from kubelet_lint.source import Hole, Span, Text
 from kubelet_lint.value import Assumption
 
 
@@ -24,6 +24,8 @@ class Launch:
     """The path executed; empty if it is not known."""
     environment: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """Variables that unit or script set; the value may hold holes."""
+    doubt: Hole | None = None
+    """Why variables that are not in ``environment`` may be set; None: they are not."""
     cwd: str = "/"
     span: Span | None = None
     """The ``ExecStart=`` value or the command in a script that starts it."""
