@@ -1,0 +1,157 @@
+"""``kubelet-lint check``: judge, report, and say by the exit code what was found."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from kubelet_lint.cli.parameters import (
+    Shared,
+    complete_rule,
+    opened,
+    pairs,
+    rule_names,
+    shared,
+)
+
+if TYPE_CHECKING:
+    from kubelet_lint.options import FailOn
+
+FORMATS = ("text", "json", "sarif", "github")
+"""The keys of ``report.FORMATS``, here so that parsing does not import them."""
+
+VERDICTS = ("fail", "possible", "unstated", "open")
+
+
+def _outputs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return each ``FORMAT=FILE`` in two parts, no file twice."""
+    outputs = pairs(context, parameter, values)
+    for form, path in outputs:
+        if form not in FORMATS:
+            message = f"{form!r} is none of {', '.join(FORMATS)}"
+            raise click.BadParameter(message, context, parameter)
+        if not path:
+            raise click.BadParameter(f"{form}= names no file", context, parameter)
+    paths = {os.path.realpath(path) for _, path in outputs}
+    if len(paths) < len(outputs):
+        raise click.BadParameter("the same file is named twice", context, parameter)
+    return outputs
+
+
+@click.command(short_help="Judge every kubelet that a repository configures.")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What standard output gets.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    callback=_outputs,
+    metavar="FORMAT=FILE",
+    help="Write the report to a file as well. Repeatable.",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    callback=rule_names,
+    shell_complete=complete_rule,
+    metavar="RULE",
+    help="Judge by these rules only. Repeatable, or with commas.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=rule_names,
+    shell_complete=complete_rule,
+    metavar="RULE",
+    help="Do not judge by these rules. Repeatable, or with commas.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(VERDICTS),
+    default="unstated",
+    show_default=True,
+    help="The mildest verdict that makes the exit code 1.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even with findings.")
+@click.option(
+    "--stdin-filename",
+    default="",
+    metavar="NAME",
+    help="With PATH -: the file that standard input stands for.",
+)
+@click.option(
+    "--sarif-category",
+    default="",
+    metavar="NAME",
+    help="Tells this analysis from others of the same commit in code scanning.",
+)
+@shared
+def check(
+    paths: tuple[str, ...],
+    output_format: str,
+    outputs: tuple[tuple[str, str], ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: FailOn,
+    exit_zero: bool,
+    stdin_filename: str,
+    sarif_category: str,
+    shared: Shared,
+) -> int:
+    """Judge every kubelet that a repository configures.
+
+    PATHS (default: .) say what is reported; what is looked at is always the whole
+    repository around them. - reads standard input.
+
+    \b
+    Verdicts
+      fail      bad on every node
+      possible  bad on some; the message says which
+      unstated  right only because a default says so
+      open      the repository does not decide
+      note      worth knowing; never fails a run
+
+    \b
+    Exit codes
+      0 clean   1 findings   2 wrong usage   3 a bug of ours   130 interrupted
+
+    \b
+    Examples
+      kubelet-lint check
+      kubelet-lint check images/node --kubelet-version 1.30
+      kubelet-lint check --output-format github --output sarif=out.sarif
+      kubelet-lint check - --stdin-filename etc/kubelet.service < edited
+    """
+    if stdin_filename and "-" not in paths:
+        raise click.UsageError("--stdin-filename goes with the path -")
+    repository = opened(paths, shared, stdin_filename)
+
+    from kubelet_lint import analyze
+    from kubelet_lint.cli.console import complain, save, screen, show
+    from kubelet_lint.options import Options, fails
+    from kubelet_lint.report import load
+
+    options = Options(
+        kubelet_versions=shared.kubelet_versions,
+        select=select,
+        ignore=ignore,
+        vendor_facts=not shared.no_vendor_facts,
+    )
+    report = analyze.check(repository, options)
+    style = screen(shared.color, shared.verbosity, sarif_category)
+    for form, path in outputs:
+        save(path, load(form).write(report, style._replace(color=False, ascii=False)))
+    show(load(output_format).write(report, style))
+    if output_format != "text":
+        complain(report.problems, style.verbosity)
+    return int(fails(report.findings, fail_on) and not exit_zero)

@@ -1,0 +1,211 @@
+"""Options that several commands share, and what makes their values."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from kubelet_lint.repo.opening import Place
+    from kubelet_lint.repo.repository import Repository
+
+Color = Literal["auto", "always", "never"]
+R = TypeVar("R")
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Shared(NamedTuple):
+    """The values of the options that ``shared`` adds."""
+
+    exclude: tuple[str, ...]
+    no_default_excludes: bool
+    tracked_only: bool
+    kubelet_versions: tuple[str, ...]
+    no_vendor_facts: bool
+    color: Color
+    quiet: int
+    verbose: int
+
+    @property
+    def verbosity(self) -> int:
+        """How much is said: 0 is the usual."""
+        return self.verbose - self.quiet
+
+
+def versions(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return minor releases, oldest first, such as ``1.30`` for ``v1.30.4``."""
+    if not values:
+        return ()
+    from kubelet_lint.kubelet.versions import ALL
+
+    known = [str(version) for version in ALL]
+    minors: set[str] = set()
+    for value in ",".join(values).split(","):
+        minor = ".".join(value.strip().removeprefix("v").split(".")[:2])
+        if minor not in known:
+            span = f"{known[0]} to {known[-1]}"
+            raise click.BadParameter(f"{value!r} is none of {span}", context, parameter)
+        minors.add(minor)
+    return tuple(version for version in known if version in minors)
+
+
+def pairs(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return each ``K=V`` in two parts."""
+    split: list[tuple[str, str]] = []
+    for value in values:
+        key, equals, rest = value.partition("=")
+        if not key or not equals:
+            usual = parameter.metavar or "K=V"
+            raise click.BadParameter(f"{value!r} is not {usual}", context, parameter)
+        split.append((key, rest))
+    return tuple(split)
+
+
+def rule_names(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return rule names given one by one or with commas between them."""
+    names = [name.strip() for value in values for name in value.split(",")]
+    return tuple(known_rule(name, context, parameter) for name in names if name)
+
+
+def known_rule(
+    name: str, context: click.Context, parameter: click.Parameter | None = None
+) -> str:
+    """Return the name of a rule, or say which one may have been meant."""
+    from kubelet_lint.rules import RULES
+
+    known = [rule.ID for rule in RULES]
+    if name in known:
+        return name
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    raise click.BadParameter(
+        f"no rule is called {name!r}; {hint}",
+        context,
+        parameter,
+        None if parameter else "RULE",
+    )
+
+
+def complete_rule(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the names of rules to a shell."""
+    from click.shell_completion import CompletionItem
+
+    from kubelet_lint.rules import table
+
+    return [
+        CompletionItem(row.id, help=row.title)
+        for row in table()
+        if row.id.startswith(incomplete)
+    ]
+
+
+_SHARED: tuple[Decorator, ...] = (
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Leave files out, in .gitignore syntax. Repeatable.",
+    ),
+    click.option(
+        "--no-default-excludes",
+        is_flag=True,
+        help="Look at vendored trees, test data, documentation, examples too.",
+    ),
+    click.option(
+        "--tracked-only",
+        is_flag=True,
+        help="Look only at files that git tracks, as a hook must.",
+    ),
+    click.option(
+        "--kubelet-version",
+        "kubelet_versions",
+        multiple=True,
+        callback=versions,
+        metavar="V",
+        help="Only this release, such as 1.30. Repeatable. Default: all known.",
+    ),
+    click.option(
+        "--no-vendor-facts",
+        is_flag=True,
+        help="Assume nothing about what vendors' images and packages ship.",
+    ),
+    click.option(
+        "--color",
+        type=click.Choice(("auto", "always", "never")),
+        default="auto",
+        show_default=True,
+        help="Use colour. NO_COLOR and FORCE_COLOR are understood.",
+    ),
+    click.option("-q", "--quiet", count=True, help="Say less."),
+    click.option("-v", "--verbose", count=True, help="Say more."),
+)
+
+
+def shared(command: Callable[..., R]) -> Callable[..., R]:
+    """Add the shared options to a command, which gets them as ``shared``."""
+
+    def packed(*args: Any, **values: Any) -> R:
+        taken = Shared(**{name: values.pop(name) for name in Shared._fields})
+        return command(*args, shared=taken, **values)
+
+    wrapped: Callable[..., R] = update_wrapper(packed, command)
+    for option in reversed(_SHARED):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def opened(paths: Sequence[str], shared: Shared, stdin_name: str = "") -> Repository:
+    """Return the repository that paths of the command line ask for."""
+    from kubelet_lint.repo.opening import (
+        Selection,
+        UnusableError,
+        open_repository,
+        open_stdin,
+    )
+
+    selection = Selection(
+        tracked_only=shared.tracked_only,
+        default_excludes=not shared.no_default_excludes,
+        exclude=shared.exclude,
+    )
+    try:
+        if "-" not in paths:
+            return open_repository(paths, selection, _place())
+        if len(paths) > 1:
+            raise UnusableError("- stands for standard input and must stand alone")
+        return open_stdin(_stdin(), stdin_name, selection, _place())
+    except UnusableError as error:
+        raise click.UsageError(str(error), click.get_current_context()) from error
+
+
+def _place() -> Place:
+    from kubelet_lint.repo.opening import Place
+
+    return Place(os.path.realpath(os.getcwd()), os.environ)
+
+
+def _stdin() -> bytes:
+    from kubelet_lint.repo.opening import UnusableError
+    from kubelet_lint.repo.reading import BOUND
+
+    data = sys.stdin.buffer.read(BOUND + 1)
+    if len(data) > BOUND:
+        raise UnusableError(f"standard input is larger than {BOUND} bytes")
+    return data
