@@ -24,8 +24,6 @@ class Launch:
     """The path executed; empty if it is not known."""
     environment: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """Variables that unit or script set; the value may hold holes."""
-    doubt: Hole | None = None
-    """Why variables that are not in ``environment`` may be set; None: they are not."""
     cwd: str = "/"
     span: Span | None = None
     """The ``ExecStart=`` value or the command in a script that starts it."""
@@ -39,3 +37,5 @@ class Launch:
     assumptions: tuple[Assumption, ...] = ()
     circumstances: tuple[str, ...] = ()
     """What must hold for this launch to be the one: ``when $X is set``."""
+    doubt: Hole | None = None
+    """Why variables that are not in ``environment`` may be set; None: they are not."""
