@@ -1,0 +1,1 @@
+"""What systemd runs for a unit: load, merge drop-ins, build argument vector."""

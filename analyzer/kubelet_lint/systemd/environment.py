@@ -1,0 +1,88 @@
+"""Environment: the variables a unit's processes see, and which nobody can know.
+
+Follows ``exec_child`` and ``exec_context_load_environment`` (``src/core/execute.c``):
+each layer overrides the one before, the manager's, systemd's own, ``PassEnvironment=``,
+``Environment=``, ``EnvironmentFile=``; then ``UnsetEnvironment=`` takes away.
+Described in systemd.exec(5), "Environment".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kubelet_lint.source import HOLE, Hole, Text
+from kubelet_lint.systemd.environment_file import parse_environment_file
+from kubelet_lint.systemd.expansion import NAME
+from kubelet_lint.systemd.unit import NOT_UTF8
+
+__all__ = ["Environment", "assignment", "parse_environment_file"]
+
+UNSET_AFTER_EXPANSION = 262
+"""First release that expands ``$`` before ``UnsetEnvironment=`` applies (NEWS)."""
+
+
+def assignment(word: Text) -> tuple[str, Text] | None:
+    """Return name and value of a valid ``NAME=value``."""
+    at = word.chars.find("=")
+    name = word.chars[: max(at, 0)]
+    if not NAME.fullmatch(name) or NOT_UTF8.search(word.chars, at):
+        return None
+    return name, word[at + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Variables by name, and a doubt about all others."""
+
+    variables: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    doubt: Hole | None = None
+    """Why variables that are not in ``variables`` may be set; None: they are not."""
+    absent: frozenset[str] = frozenset()
+    """Variables that are certainly not set, whatever the doubt says."""
+
+    def get(self, name: str) -> Text | None:
+        """Return the value, a hole if it cannot be known, None if it is not set."""
+        value = self.variables.get(name)
+        if value is not None or self.doubt is None or name in self.absent:
+            return value
+        return _unknown(name, self.doubt)
+
+    def with_variables(self, pairs: Iterable[tuple[str, Text]]) -> Environment:
+        """Return the environment with variables set, later pairs winning."""
+        variables = {**self.variables, **dict(pairs)}
+        return Environment(variables, self.doubt, self.absent)
+
+    def with_doubt(self, doubt: Hole, certain: Mapping[str, Text]) -> Environment:
+        """Return the environment after something unread that may set any variable.
+
+        ``certain`` are variables that nothing but systemd itself is expected to set.
+        """
+        variables = {
+            name: value if certain.get(name) is value else _unknown(name, doubt)
+            for name, value in self.variables.items()
+        }
+        return Environment(variables, doubt, self.absent)
+
+    def without(self, unset: Iterable[Text]) -> Environment:
+        """Return the environment without what ``UnsetEnvironment=`` takes away."""
+        variables = dict(self.variables)
+        absent = set(self.absent)
+        for word in unset:
+            name, equals, _ = word.chars.partition("=")
+            value = word[len(name) + 1 :]
+            if not equals:
+                variables.pop(name, None)
+                absent.add(name)
+            elif name in variables:
+                if variables[name].chars == value.chars and value.known:
+                    del variables[name]
+                    absent.add(name)
+                elif HOLE in value.chars or HOLE in variables[name].chars:
+                    reason = "UnsetEnvironment= may take it away"
+                    variables[name] = Text.hole(reason, word.span, f"${name}")
+        return Environment(variables, self.doubt, frozenset(absent))
+
+
+def _unknown(name: str, doubt: Hole) -> Text:
+    return Text.hole(doubt.reason, doubt.span, f"${name}")
