@@ -30,6 +30,8 @@ class Kind(NamedTuple):
 
 KINDS: tuple[Kind, ...] = (
     Kind("configz", ("kubeletconfig",)),
+    Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io")),
+    Kind("kubeadm", ("kubeadm",)),
     Kind("kubelet_config", ("kubeletconfiguration",), stream=False),
     Kind("systemd_unit", ("[service]",)),
     Kind("process_line", ("kubelet",)),
