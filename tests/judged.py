@@ -1,0 +1,33 @@
+"""Small repositories of ``fixtures/``, checked in this process as the command would."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from kubelet_lint import analyze
+from kubelet_lint.options import Options
+from kubelet_lint.repo.opening import Place, Selection, open_repository
+from kubelet_lint.report import load
+from kubelet_lint.report.base import Style
+from kubelet_lint.resolution import Report
+
+
+def checked(case: Path, scratch: Path) -> Report:
+    """Check a copy of a case's repository: the case itself lies in this project's."""
+    copy = scratch / "repo"
+    shutil.copytree(case / "repo", copy, symlinks=True)
+    repository = open_repository((), Selection(), Place(str(copy), os.environ))
+    return analyze.check(repository, Options())
+
+
+def as_text(report: Report) -> str:
+    return load("text").write(report, Style())
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(load("json").write(report, Style()))
+    return document
