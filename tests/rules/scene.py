@@ -75,7 +75,9 @@ def default(what: Json, span: Span | None = None) -> Layer:
 
 
 def good_config() -> Layer:
-    return layer("config", "Webhook", "mode: Webhook", at("etc/k.yaml", "mode: Webhook"))
+    return layer(
+        "config", "Webhook", "mode: Webhook", at("etc/k.yaml", "mode: Webhook")
+    )
 
 
 def bad_config() -> Layer:

@@ -58,18 +58,17 @@ class Group(NamedTuple):
             if one.help:
                 steps.setdefault((before, after), []).append(quoted)
         return tuple(
-            before
-            + _listed([f"`{one}`" for one in dict.fromkeys(quoted) if one])
-            + after
+            before + _listed(f"`{one}`" for one in dict.fromkeys(quoted) if one) + after
             for (before, after), quoted in steps.items()
         )
 
     @property
     def _settings(self) -> str:
-        return _listed([one.setting or "" for one in self.findings])
+        return _listed(one.setting or "" for one in self.findings)
 
 
-def _listed(names: list[str]) -> str:
+def _listed(items: Iterable[str]) -> str:
+    names = list(items)
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]

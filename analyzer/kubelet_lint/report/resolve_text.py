@@ -34,11 +34,6 @@ def write(report: Report, style: Style) -> str:
             lines.append("")
     if not report.kubelets:
         lines += ["No kubelet found.", ""]
-    lines += [
-        f"{paint('warning', 'could not read')} {paint.plain(one.path)}: "
-        f"{paint.plain(one.message)}"
-        for one in report.problems
-    ]
     return (
         "".join(f"{line}\n".replace(" \n", "\n") for line in lines).rstrip("\n") + "\n"
     )

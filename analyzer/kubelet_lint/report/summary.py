@@ -5,43 +5,76 @@ Undecided settings are always counted: nothing unknown may read as safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kubelet_lint.report.group import Group
 from kubelet_lint.report.paint import Paint
-from kubelet_lint.resolution import Report
+from kubelet_lint.resolution import Kubelet, Report
+from kubelet_lint.rules.settings import JUDGED, Judged, describe
+from kubelet_lint.rules.sighting import considered
+
+NAMED = 20
+"""Files that could not be read, named one by one."""
+
+QUIET = ("open", "note")
+"""Verdicts that are no problems."""
 
 
-def summary(report: Report, paint: Paint) -> Iterator[str]:
+def summary(report: Report, found: Sequence[Group], paint: Paint) -> Iterator[str]:
     """Yield files that could not be read, then what was found in how many kubelets."""
-    for problem in report.problems:
+    yield from _problems(report, paint)
+    if paint.style.verbosity > 0 and report.kubelets:
+        yield from _kubelets(report, paint)
+        yield ""
+    yield f"{_found(report, found, paint)} {_files(report, paint)}"
+
+
+def _problems(report: Report, paint: Paint) -> Iterator[str]:
+    shown = NAMED if paint.style.verbosity < 1 else len(report.problems)
+    for problem in report.problems[:shown]:
         path, message = paint.plain(problem.path), paint.plain(problem.message)
         yield f"{paint('warning', 'could not read')} {path}: {message}"
+    if rest := len(report.problems[shown:]):
+        yield f"{paint('warning', 'could not read')} {rest} more files; -v names them"
     if report.problems:
         yield ""
-    yield f"{_found(report, paint)} {_files(report, paint)}"
 
 
-def _found(report: Report, paint: Paint) -> str:
-    verdicts = [one.verdict for one in report.findings]
-    if not report.kubelets and not verdicts:
+def _kubelets(report: Report, paint: Paint) -> Iterator[str]:
+    """Yield what each kubelet that was looked at comes to."""
+    for kubelet in report.kubelets:
+        values = (f"{_name(one)} {_value(kubelet, one)}" for one in JUDGED)
+        yield f"{paint('bold', paint.plain(kubelet.node))}: {', '.join(values)}"
+
+
+def _name(judged: Judged) -> str:
+    return judged.path.removesuffix(".enabled")
+
+
+def _value(kubelet: Kubelet, judged: Judged) -> str:
+    values = (describe(one.setting(judged.path).value) for one in considered(kubelet))
+    return " or ".join(dict.fromkeys(values)) or "unknown"
+
+
+def _found(report: Report, found: Sequence[Group], paint: Paint) -> str:
+    if not report.kubelets and not found:
         return paint("bold", "No kubelet found.")
-    kubelets = _many(len(report.kubelets), "kubelet")
-    open_, notes = verdicts.count("open"), verdicts.count("note")
-    bad = len(verdicts) - open_ - notes
-    levels = [one.level for one in report.findings if one.verdict not in _QUIET]
-    parts = [_many(bad, "problem") if bad else "no problems"]
-    if bad:
+    verdicts = [one.first.verdict for one in found]
+    levels = [one.first.level for one in found if one.first.verdict not in QUIET]
+    text = _many(len(levels), "problem") if levels else "No problems"
+    if levels:
         errors = levels.count("error")
-        warnings = bad - errors
-        parts[0] += f" ({_many(errors, 'error')}, {_many(warnings, 'warning')})"
-    if notes:
-        parts.append(_many(notes, "note"))
-    counted = paint("error" if bad else "good", ", ".join(parts).capitalize())
-    undecided = paint("open" if open_ else "good", f"{open_ or 'nothing'} undecided")
-    return f"{counted}, {undecided} in {kubelets}."
-
-
-_QUIET = ("open", "note")
+        warnings = len(levels) - errors
+        text += f" ({_many(errors, 'error')}, {_many(warnings, 'warning')})"
+    if notes := verdicts.count("note"):
+        text += f", {_many(notes, 'note')}"
+    open_ = sum(one.verdict == "open" for one in report.findings)
+    undecided = f"{_many(open_, 'setting') if open_ else 'nothing'} undecided"
+    counted = paint("error" if levels else "good", text)
+    return (
+        f"{counted}, {paint('open' if open_ else 'good', undecided)} "
+        f"in {_many(len(report.kubelets), 'kubelet')}."
+    )
 
 
 def _files(report: Report, paint: Paint) -> str:

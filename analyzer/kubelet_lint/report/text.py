@@ -27,7 +27,7 @@ def write(report: Report, style: Style) -> str:
     for one in found:
         lines += _block(one, paint)
         lines.append("")
-    lines += summary(report, paint)
+    lines += summary(report, found, paint)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -100,7 +100,7 @@ def _joint(group: Group, paint: Paint) -> Iterator[str]:
     bar = paint("gutter", "|")
     for line in chain(shared, paint):
         yield f"{bar} {line}"
-    if shared:
+    if group.first.verdict == "open" and shared:
         yield f"{bar} unless it says otherwise:"
     last = [
         Step(one.setting or "", steps[-1].text, steps[-1].span, steps[-1].decides)

@@ -75,13 +75,29 @@ def _labels(
 ) -> list[str]:
     """Name circumstances by single ones that are enough, where there are such."""
     named: list[str] = []
-    open_ = list(meant)
+    left = list(meant)
     for label in dict.fromkeys(label for at in meant for label in at):
         holders = [at for at in every if label in at]
-        if all(at in meant for at in holders) and any(at in open_ for at in holders):
+        enough = all(at in meant for at in holders) and _asked(label, every)
+        if enough and any(at in left for at in holders):
             named.append(label)
-            open_ = [at for at in open_ if label not in at]
-    return named + [" and ".join(at) or "otherwise" for at in open_]
+            left = [at for at in left if label not in at]
+    return named + [" and ".join(at) or "otherwise" for at in left]
+
+
+def _asked(label: str, every: Sequence[Circumstances]) -> bool:
+    """Say whether every case decides the condition that a label is an answer to.
+
+    Where it does not, the condition may go either way, so its label tells nothing.
+    """
+    before = {at[: at.index(label)] for at in every if label in at}
+    answers = {
+        at[len(prefix)]
+        for at in every
+        for prefix in before
+        if len(at) > len(prefix) and at[: len(prefix)] == prefix
+    }
+    return all(answers.intersection(at) for at in every)
 
 
 def _either(parts: Sequence[str]) -> str:

@@ -75,7 +75,8 @@ def refusals(kubelet: Kubelet) -> Iterator[Step]:
             reasons.setdefault(key, []).append(case)
     for (by, reason), cases in reasons.items():
         when = condition.condition(cases, kubelet.cases)
-        text = f"{by} refuses{' ' if when else ''}{when}: {reason}"
+        what = "refuses to start" if by == "kubelet" else "systemd refuses to start it"
+        text = f"{what}{' ' if when else ''}{when}: {reason}"
         span = cases[0].refusal.span if cases[0].refusal else None
         yield Step("refusal", text, span)
 
