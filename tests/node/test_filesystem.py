@@ -1,6 +1,7 @@
 """Paths are followed as Linux follows them."""
 
 import pytest
+
 from kubelet_lint.node.filesystem import (
     Directory,
     File,

@@ -100,11 +100,10 @@ class MemoryFiles:
         self._complete = complete
         self._names: dict[str, set[str]] = {"/": set()}
         for path in self._entries:
-            at: str = path
-            while at != "/":
-                parent, name = posixpath.split(at)
-                self._names.setdefault(parent, set()).add(name)
-                at = parent
+            parts = path.split("/")
+            for number in range(1, len(parts)):
+                parent = "/".join(parts[:number]) or "/"
+                self._names.setdefault(parent, set()).add(parts[number])
 
     def entry(self, path: str) -> Entry:
         """Return what lies at ``path``, not following a link there."""
