@@ -1,11 +1,11 @@
 """The way of the data, on one page.
 
-    discover   repo.opening finds the files that can matter
-    read       artifacts.read says what each of them is, or does to a machine
-    assemble   assemble.plans puts parts together that make one machine
-    resolve    boot.boot replays each machine and resolves the kubelets it starts
-    judge      rules.check says what is wrong with them
-    report     report.FORMATS write it down
+discover   repo.opening finds the files that can matter
+read       artifacts.read says what each of them is, or does to a machine
+assemble   assemble.plans puts parts together that make one machine
+resolve    boot.boot replays each machine and resolves the kubelets it starts
+judge      rules.check says what is wrong with them
+report     report.FORMATS write it down
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kubelet_lint import artifacts, rules
 from kubelet_lint.assemble import Plan, kinds_of, plans
 from kubelet_lint.boot import boot, boot_root, command_line
 from kubelet_lint.context import Context
+from kubelet_lint.entry import script_plans
 from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 from kubelet_lint.options import Options, Question
 from kubelet_lint.repo.repository import Repository
@@ -73,9 +74,12 @@ def kubelets_of(
     context = Context(repository, kinds_of(fragments), options)
     found: list[Kubelet] = []
     for plan in _plans(fragments, machines, repository):
-        if plan.lone and _consumed(plan, context):
-            continue
-        found.extend(boot(plan, context))
+        if not (plan.fragments and _consumed(plan, context)):
+            found.extend(boot(plan, context))
+    for document in list(context.made.values()):
+        for part in artifacts.read(document, repository):
+            if isinstance(part, Machine):
+                found.extend(boot(Plan(part, ()), context))
     return tuple(_joined(found)), problems
 
 
@@ -101,6 +105,7 @@ def _plans(
     fragments: list[Fragment], machines: list[Machine], repository: Repository
 ) -> Iterator[Plan]:
     yield from (Plan(machine, ()) for machine in machines)
+    yield from script_plans(fragments)
     yield from plans(fragments, repository)
 
 

@@ -106,7 +106,9 @@ def _loose_units(loose: list[Fragment], files: Files) -> list[Plan]:
             and not posixpath.dirname(part.document.path).endswith(f"{unit.name}.d")
         ]
         name = _name(unit.document)
-        machine = Machine(name, tuple(map(_write, parts)), assumptions=tuple(assumptions))
+        machine = Machine(
+            name, tuple(map(_write, parts)), assumptions=tuple(assumptions)
+        )
         found.append(Plan(machine, parts, unit=unit.name))
     return found
 
@@ -125,7 +127,11 @@ def _beside(unit: Fragment, loose: list[Fragment], files: Files) -> list[Fragmen
             found[part.name] = _placed(part, f"{target}/{part.name}")
     for path in files.below(own):
         name = posixpath.basename(path)
-        if posixpath.dirname(path) == own and name.endswith(".conf") and name not in found:
+        if (
+            posixpath.dirname(path) == own
+            and name.endswith(".conf")
+            and name not in found
+        ):
             document = files.read(path)
             if document is not None:
                 part = Fragment("drop-in", document, name, unit.name)

@@ -19,7 +19,7 @@ from kubelet_lint.context import Context, Recording
 from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
-from kubelet_lint.node.effect import Machine
+from kubelet_lint.node.effect import Document, Machine
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, explore
 from kubelet_lint.options import Options, Question
@@ -68,9 +68,7 @@ def _identity(launch: Launch) -> object:
     return launch.unit or (launch.span and (launch.span.source.path, launch.span.start))
 
 
-def _boot(
-    plan: Plan, context: Context, world: World
-) -> tuple[list[Started], set[str]]:
+def _boot(plan: Plan, context: Context, world: World) -> tuple[list[Started], set[str]]:
     read: set[str] = set()
     return list(_started(plan, context, world, read)), read
 
@@ -80,6 +78,7 @@ def _started(
 ) -> Iterator[Started]:
     done = replay(plan, context, world)
     done.files = Recording(done.files, read)
+    context.made.update({_made(document): document for document in done.documents})
     found = list(_launches(done, plan, context, world))
     parts = () if found else lone.parts(plan, done, context)
     if not found:
@@ -100,6 +99,10 @@ def _resolved(
 ) -> Started:
     done.finder.purpose = "config"
     return Started(world, launch, resolve(launch, versions(context)))
+
+
+def _made(document: Document) -> str:
+    return f"{document.path}#{document.name}"
 
 
 def versions(context: Context) -> tuple[Version, ...]:

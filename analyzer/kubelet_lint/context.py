@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.finder import RepositoryFinder
-from kubelet_lint.node.effect import FragmentKind
+from kubelet_lint.node.effect import Document, FragmentKind
 from kubelet_lint.node.filesystem import Entry, File, FileSystem
 from kubelet_lint.options import Options
 
@@ -24,6 +24,8 @@ class Context:
     options: Options
     consumed: set[str] = field(default_factory=set[str])
     """Repository files that some node was seen to read: no more judged alone."""
+    made: dict[str, Document] = field(default_factory=dict[str, "Document"])
+    """Documents about further machines that machines were seen to make, by name."""
 
     @property
     def systemd(self) -> int:

@@ -18,7 +18,9 @@ from kubelet_lint.source import Text
 CHECKOUT = "/REPOSITORY"
 """Where a script finds the repository it comes from; no real node has such a path."""
 
-_USER_DATA = re.compile(r"user[-_]?data|cloud[-_]?(?:init|config)|startup[-_]?script", re.I)
+_USER_DATA = re.compile(
+    r"user[-_]?data|cloud[-_]?(?:init|config)|startup[-_]?script", re.I
+)
 _WORD = re.compile(r"[\w.+-]+")
 
 

@@ -78,7 +78,9 @@ def config_launches(
         if dropin:
             words.append(program(f"--config-dir={folder}"))
         words.append(program(f"--kubeconfig={KUBECONFIG}"))
-        said = f"a kubelet is started with --config={part.document.path} and a kubeconfig"
+        said = (
+            f"a kubelet is started with --config={part.document.path} and a kubeconfig"
+        )
         yield Launch(
             tuple(words),
             files,

@@ -16,7 +16,9 @@ from kubelet_lint.source import Text
 
 _FLAGS = {judged.flag.lstrip("-"): judged.path for judged in JUDGED}
 _FLAG = re.compile(
-    r"--(" + "|".join(_FLAGS).replace("-", "[-_]") + r")(?:[= ][\"']?[\w,]+|(?=[\s\"']|$))"
+    r"--("
+    + "|".join(_FLAGS).replace("-", "[-_]")
+    + r")(?:[= ][\"']?[\w,]+|(?=[\s\"']|$))"
 )
 
 REASONS = {
