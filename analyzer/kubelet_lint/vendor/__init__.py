@@ -23,6 +23,7 @@ _MODULES = {
     "gce": "gce",
     "k0s": "k0s",
     "k3s": "k3s",
+    "image-builder": "image_builder",
     "kind": "kind_node",
     "kops": "kops",
     "kubeadm": "kubeadm_deb",

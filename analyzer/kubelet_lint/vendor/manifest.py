@@ -229,7 +229,8 @@ _NEWLINE = program("\n")
 
 def write(value: Value) -> Text:
     """Return the document as block YAML, each scalar spelled as it was."""
-    return Text.join(_written(value, "")) + _NEWLINE
+    flat = isinstance(value, Leaf) or not _lines(value)
+    return Text.join(_flat(value) if flat else _written(value, "")) + _NEWLINE
 
 
 def _written(value: Value, indent: str) -> Iterator[Text]:
