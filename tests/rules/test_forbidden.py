@@ -221,9 +221,8 @@ def test_releases_that_refuse_are_told_in_the_trace() -> None:
         case(versions=("1.28", "1.30"), mode=bad_config()),
     )
     (found,) = rules.check([some])
-    assert (
-        found.trace[-1].text == "kubelet refuses in kubelet 1.24: unknown flag: --foo"
-    )
+    told = "refuses to start in kubelet 1.24: unknown flag: --foo"
+    assert found.trace[-1].text == told
 
 
 # --- places ---------------------------------------------------------------------------

@@ -128,8 +128,8 @@ def test_what_is_never_read_is_told_with_what_holds_instead() -> None:
     (found,) = rules.check([kubelet(case(), unread=(unread,))])
     assert (found.rule, found.verdict, found.span) == ("unread-setting", "note", span)
     assert found.message == (
-        "`--authorization-mode=AlwaysAllow` in kubelet.service.d/20.conf has no effect: "
-        "the unit does not use $ARGS. "
+        "`--authorization-mode=AlwaysAllow` in kubelet.service.d/20.conf "
+        "has no effect: the unit does not use $ARGS. "
         "The kubelet runs without it: authorization.mode is Webhook."
     )
 
@@ -173,31 +173,23 @@ def test_the_reasons_of_all_releases_are_told() -> None:
     )
     (found,) = of(both, "refused-start")
     assert [step.text for step in found.trace] == [
-        "kubelet refuses in kubelet 1.24: unknown flag: --config-dir",
-        "kubelet refuses in kubelet 1.28: unknown authorization mode RBAC",
+        "refuses to start in kubelet 1.24: unknown flag: --config-dir",
+        "refuses to start in kubelet 1.28: unknown authorization mode RBAC",
     ]
 
 
 def test_a_launch_refused_in_some_circumstances_is_possibly_refused() -> None:
-    assert refused(
-        case("when $A is set", refusal=NO_FLAG), case("when $A is unset")
-    ) == [
-        (
-            "possible",
-            "The kubelet may refuse to start when $A is set: unknown flag: --config-dir.",
-        )
-    ]
+    title = (
+        "The kubelet may refuse to start when $A is set: unknown flag: --config-dir."
+    )
+    cases = case("when $A is set", refusal=NO_FLAG), case("when $A is unset")
+    assert refused(*cases) == [("possible", title)]
 
 
 def test_systemd_refuses_too() -> None:
-    reason = Refusal("systemd", "Service has more than one ExecStart= setting", START)
-    assert refused(case(refusal=reason)) == [
-        (
-            "fail",
-            "systemd refuses to start the kubelet: "
-            "Service has more than one ExecStart= setting.",
-        )
-    ]
+    reason = "Service has more than one ExecStart= setting"
+    title = f"systemd refuses to start the kubelet: {reason}."
+    assert refused(case(refusal=Refusal("systemd", reason, START))) == [("fail", title)]
 
 
 def test_a_refusal_without_a_place_is_shown_at_the_start() -> None:

@@ -21,7 +21,12 @@ om: Any = sarif_om
 RENAMED = {("Suppression", "state"): "status"}
 """Properties that sarif-om still calls by a name of a draft of the standard."""
 
-ALWAYS = {("Result", "level"), ("Result", "kind")}
+ALWAYS = {
+    ("Result", "level"),
+    ("Result", "kind"),
+    ("ReportingConfiguration", "level"),
+    ("Notification", "level"),
+}
 """Written even where they equal the model's default: readers have other defaults."""
 
 FIRST = {"$schema": 0, "version": 1}
@@ -47,11 +52,7 @@ def to_json(value: object) -> Json:
         case list() | tuple():
             return [_present(one) for one in _items(value)]
         case dict():
-            return {
-                str(key): _present(one)
-                for key, one in _entries(value)
-                if one is not None
-            }
+            return {str(key): _present(one) for key, one in _entries(value)}
         case _:
             return _object(value)
 
