@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 EXAMPLE = "fixtures/example"
+ALL = ("-n", "2", "--dist", "loadgroup", "--cov")
 
 
 def main(arguments: list[str]) -> int:
@@ -43,7 +44,7 @@ def example(more: list[str]) -> int:
 
 def test(more: list[str]) -> int:
     install("test")
-    return tool("python", "-m", "pytest", *(more or ["-n", "2", "--cov"]))
+    return tool("python", "-m", "pytest", *(more or ALL))
 
 
 def lint(more: list[str]) -> int:
