@@ -1,22 +1,18 @@
 """Whole screens, kept as files so that a change of one is read before it is made.
 
-``python tests/report/test_screens.py`` writes them anew.
+``PYTHONPATH=tests python tests/report/test_screens.py`` writes them anew.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-SCREENS = Path(__file__).parent / "screens"
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(SCREENS.parents[1]))
-
 from kubelet_lint.report import RESOLVE_FORMATS, Style, load
 from report.reports import KUBELETS, one
+
+SCREENS = Path(__file__).parent / "screens"
 
 
 def screen(name: str) -> str:

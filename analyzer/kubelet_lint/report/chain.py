@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kubelet_lint.finding import Step
-from kubelet_lint.report.location import locate
+from kubelet_lint.report.location import shown
 from kubelet_lint.report.paint import Paint
 from kubelet_lint.report.snippet import width
 
@@ -34,12 +34,12 @@ def chain(steps: Sequence[Step], paint: Paint) -> Iterator[str]:
     name_width = max(map(len, names), default=0)
     text_width = max(map(width, texts), default=0)
     for step, name, text in zip(steps, names, texts, strict=True):
-        place = locate(step.span)
+        place = paint.plain(shown(step.span))
         said = text + " " * (text_width - width(text)) if place else text
         mark, kind = _mark(step, paint, decided=decided)
         row = f"{paint(kind, mark)} {name:{name_width}}  "
         row += paint("bold", said) if step.decides else said
-        yield row + (f"  {paint('dim', paint.plain(str(place)))}" if place else "")
+        yield row + (f"  {paint('dim', place)}" if place else "")
 
 
 def _mark(step: Step, paint: Paint, *, decided: bool) -> tuple[str, str]:

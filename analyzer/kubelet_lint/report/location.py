@@ -51,6 +51,20 @@ def locate(span: Span | None) -> Location | None:
     return Location(outer.source, *start, *end)
 
 
+def shown(span: Span | None) -> str:
+    """Return a place for people, safe to print; empty if no file holds it.
+
+    A place inside an encoded document is named with its line inside.
+    """
+    place = locate(span)
+    if place is None or span is None:
+        return ""
+    if span.source.container is None:
+        return str(place)
+    line = span.source.position(span.start).line
+    return f"{place} (line {line} of {visible(span.source.path)} inside)"
+
+
 def as_json(span: Span | None) -> Json:
     """Return a place as both JSON contracts have it."""
     place = locate(span)

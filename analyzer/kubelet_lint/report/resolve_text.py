@@ -20,6 +20,8 @@ FIRST = (*(one.path for one in JUDGED), "readOnlyPort")
 
 PREFIXES = ("authentication.", "authorization.")
 
+LOST = "unknown: how the kubelet is started could not be followed"
+
 COLUMN = 34
 """Where values start."""
 
@@ -32,6 +34,8 @@ def write(report: Report, style: Style) -> str:
         for one in launches(kubelet):
             lines += _launch(one, paint)
             lines.append("")
+        if not kubelet.cases:
+            lines += [paint("bold", paint.plain(kubelet.node)), f"  {LOST}", ""]
     if not report.kubelets:
         lines += ["No kubelet found.", ""]
     return (

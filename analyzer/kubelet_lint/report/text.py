@@ -84,8 +84,8 @@ def _note(label: str, text: str, paint: Paint) -> Iterator[str]:
 
 
 def _layers(finding: Finding, paint: Paint) -> Iterator[str]:
-    if not finding.trace:
-        return
+    if [step.layer for step in finding.trace] in ([], ["refusal"]):
+        return  # a single refusal is the title
     bar = paint("gutter", "|")
     what = paint.plain(f"{finding.setting or 'the start'} of {finding.node}")
     yield f"{bar} {what}"
@@ -97,6 +97,8 @@ def _layers(finding: Finding, paint: Paint) -> Iterator[str]:
 def _joint(group: Group, paint: Paint) -> Iterator[str]:
     """Yield the layers of several settings: what they share, then each one's last."""
     shared, rest = _split([one.trace for one in group.findings])
+    if not group.first.trace:
+        return
     bar = paint("gutter", "|")
     for line in chain(shared, paint):
         yield f"{bar} {line}"
