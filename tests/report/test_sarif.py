@@ -150,6 +150,11 @@ def test_the_context_is_larger_than_the_region() -> None:
     assert place["contextRegion"]["snippet"]["text"] == "a: 1\nb: 2\nc: 3\nd: 4"
 
 
+def test_a_region_that_is_the_whole_file_has_no_context() -> None:
+    assert "contextRegion" not in place_of("mode: AlwaysAllow\n", 0, 17)
+    assert "contextRegion" in place_of("mode: AlwaysAllow\n", 0, 16)
+
+
 def test_an_encoded_document_is_not_quoted() -> None:
     place = place_of("content: " + "QUJD" * 1000 + "\n", 9, 4009)
     assert "snippet" not in place["region"]

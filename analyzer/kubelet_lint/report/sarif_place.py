@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from kubelet_lint.report.location import Location, unicode
 from kubelet_lint.report.sarif_model import om
-from kubelet_lint.source import Source
 
 ROOT = "%SRCROOT%"
 """What the URIs are relative to."""
@@ -39,7 +38,7 @@ def physical(place: Location, *, context: bool) -> Any:
     return om.PhysicalLocation(
         artifact_location=om.ArtifactLocation(uri=uri(at.path), uri_base_id=ROOT),
         region=region,
-        context_region=_context(at.source, at.line) if context else None,
+        context_region=_context(at) if context else None,
     )
 
 
@@ -48,13 +47,16 @@ def uri(path: str) -> str:
     return quote(path.encode("utf-8", "surrogateescape"), safe="/")
 
 
-def _context(source: Source, line: int) -> Any:
+def _context(place: Location) -> Any:
+    """Return the lines around a place; none if they are no more than the place."""
+    source, line = place.source, place.line
     first = max(1, line - CONTEXT)
     last = min(len(source.line_starts), line + CONTEXT)
     lines = [source.line(number) for number in range(first, last + 1)]
     if last > line and not lines[-1]:
         last, lines = last - 1, lines[:-1]
-    if any(len(one) > QUOTED for one in lines):
+    whole = place.column == 1 and place.end_column > len(lines[0])
+    if any(len(one) > QUOTED for one in lines) or (whole and first == last):
         return None
     return om.Region(
         start_line=first,
