@@ -1,0 +1,143 @@
+"""aks-engine's API model: flag maps for the kubelets of masters and agent pools.
+
+Follows Azure/aks-engine at its head, ``pkg/api/defaults-kubelet.go``
+(``setKubeletConfig``): a profile's own ``kubeletConfig`` over the cluster's over the
+defaults; then some flags are set whatever the user says, on agent pools also over the
+pool's own map, among them ``--authorization-mode=Webhook`` and, unless
+``enableSecureKubelet`` is false, ``--anonymous-auth=false``. A master's own map is only
+filled in. ``--authentication-token-webhook=true`` is a default from Kubernetes 1.16 on.
+There is no configuration file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubelet_lint.artifacts import described
+from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.node.effect import Document, Machine, Start
+from kubelet_lint.source import EMPTY, Span, Text, program
+from kubelet_lint.vendor.image import shipped
+from kubelet_lint.vendor.manifest import (
+    Leaf,
+    Map,
+    at,
+    items_at,
+    map_at,
+    text_at,
+    true_at,
+)
+
+NAME = "aks-engine API model"
+
+_FORCED = {
+    "--authorization-mode": "Webhook",
+    "--kubeconfig": "/var/lib/kubelet/kubeconfig",
+}
+_SECURE = {
+    "--anonymous-auth": "false",
+    "--client-ca-file": "/etc/kubernetes/certs/ca.crt",
+}
+
+
+def recognizes(document: Document, /) -> bool:
+    """Say whether the document is an API model that sets kubelet flags."""
+    chars = document.text.chars
+    return "orchestratorProfile" in chars and "kubeletConfig" in chars
+
+
+def read(document: Document, files: Files, /) -> Iterator[Carried]:
+    """Yield the masters and each Linux agent pool."""
+    root = described.first(document.text)
+    if not isinstance(root, Map):
+        return
+    model = map_at(root, "apiModel") if "apiModel" in root.members else root
+    properties = map_at(model, "properties")
+    cluster = map_at(properties, "orchestratorProfile", "kubernetesConfig")
+    release = text_at(properties, "orchestratorProfile", "orchestratorRelease")
+    profiles = [
+        ("master", at(properties, "masterProfile")),
+        *(
+            ((text_at(pool, "name") or EMPTY).display(), pool)
+            for pool in items_at(properties, "agentPoolProfiles")
+        ),
+    ]
+    for name, profile in profiles:
+        if isinstance(profile, Map) and _linux(profile):
+            yield _machine(document, name, profile, cluster, release)
+
+
+def _linux(profile: Map) -> bool:
+    return (text_at(profile, "osType") or EMPTY).chars.lower() != "windows"
+
+
+def _machine(
+    document: Document, name: str, profile: Map, cluster: Map, release: Text | None
+) -> Machine:
+    span = _place(profile, cluster)
+    flags = _flags(profile, cluster, release, master=name == "master")
+    words = [flags[flag] for flag in sorted(flags)]
+    return Machine(
+        described.name(document, name),
+        (Start((program("kubelet"), *words), span),),
+        span=span,
+        image="aks-engine",
+        writer="aks-engine",
+    )
+
+
+def _place(profile: Map, cluster: Map) -> Span | None:
+    for holder in (map_at(profile, "kubernetesConfig"), cluster, profile):
+        for key in ("kubeletConfig", "vmSize", "count"):
+            if key in holder.members:
+                return holder.members[key].key.span
+    return None
+
+
+def _flags(
+    profile: Map, cluster: Map, release: Text | None, *, master: bool
+) -> dict[str, Text]:
+    """Return the flags of a profile's kubelet, by name."""
+    forced = _forced(cluster)
+    found = _webhook(release)
+    found.update(_written(cluster))
+    found.update(forced)
+    own = _written(map_at(profile, "kubernetesConfig"))
+    return {**found, **own, **({} if master else forced)}
+
+
+def _forced(cluster: Map) -> dict[str, Text]:
+    secure = true_at(cluster, "enableSecureKubelet") is not False
+    return {
+        name: _shipped(name, value)
+        for name, value in {**_FORCED, **(_SECURE if secure else {})}.items()
+    }
+
+
+def _webhook(release: Text | None) -> dict[str, Text]:
+    name = "--authentication-token-webhook"
+    match = re.match(r"1\.(\d+)", release.chars) if release else None
+    if match is not None:
+        modern = int(match.group(1)) >= 16
+        return {name: _shipped(name, "true")} if modern else {}
+    span = release.span if release else None
+    reason = "aks-engine sets --authentication-token-webhook from Kubernetes 1.16 on"
+    return {name: Text.hole(reason, span, words=True)}
+
+
+def _shipped(name: str, value: str) -> Text:
+    return shipped("aks-engine", "defaults-kubelet.go", f"{name}={value}")
+
+
+def _written(config: Map) -> dict[str, Text]:
+    members = map_at(config, "kubeletConfig").members
+    return {
+        name: Text.join((_bare(member.key), program("="), value.text))
+        for name, member in members.items()
+        if isinstance(value := member.value, Leaf) and name.startswith("--")
+    }
+
+
+def _bare(key: Text) -> Text:
+    return key.strip("\"'")

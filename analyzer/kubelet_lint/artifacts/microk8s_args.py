@@ -1,0 +1,88 @@
+"""MicroK8s: the kubelet's arguments file, and launch configurations that extend it.
+
+``/var/snap/microk8s/current/args/kubelet`` holds one argument a line; kubelite passes
+them to a kubelet without configuration file (canonical/microk8s
+``microk8s-resources/default-args/kubelet``, ``build-scripts/components/kubernetes``
+``kubelite``). A launch configuration's ``extraKubeletArgs`` are laid over it
+(canonical/microk8s-cluster-agent ``pkg/k8sinit``). What none of them sets is the flag's
+own default: authorization is AlwaysAllow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubelet_lint.artifacts import described
+from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.naming import installed, is_program
+from kubelet_lint.node.effect import Document, Machine, Start
+from kubelet_lint.source import Span, Text, program
+from kubelet_lint.vendor import IMAGES
+from kubelet_lint.vendor.images.microk8s import ARGS_PATH
+from kubelet_lint.vendor.manifest import Leaf, Map, map_at
+
+NAME = "MicroK8s arguments"
+
+_ARGUMENT = re.compile(r"(?:--|#|$)")
+_EXTRA = re.compile(r"^extraKubeletArgs:", re.M)
+
+
+def recognizes(document: Document, /) -> bool:
+    """Say whether the document is an arguments file, or a launch configuration."""
+    if not document.name and is_program(document.path):
+        return False
+    return _is_args(document) or _EXTRA.search(document.text.chars) is not None
+
+
+def _is_args(document: Document) -> bool:
+    path = document.node_path or document.path
+    if installed(path) != "kubelet" or "args/" not in path:
+        return False
+    lines = (line.strip() for line in document.text.chars.splitlines())
+    return all(_ARGUMENT.match(line) for line in lines)
+
+
+def read(document: Document, files: Files, /) -> Iterator[Carried]:
+    """Yield the node whose kubelet gets the arguments."""
+    if _is_args(document):
+        yield _machine(document, list(_lines(document.text)), document.text.span)
+        return
+    value = described.first(document.text)
+    extra = map_at(value if isinstance(value, Map) else None, "extraKubeletArgs")
+    if isinstance(value, Map) and (extra.members or extra.holes):
+        span = value.members["extraKubeletArgs"].key.span
+        yield _machine(document, _laid(extra), span)
+
+
+def _machine(document: Document, words: list[Text], span: Span | None) -> Machine:
+    start = Span(span.source, span.start, span.start + 1) if span else None
+    return Machine(
+        described.name(document),
+        (Start((program("kubelet"), *words), start),),
+        span=start,
+        image="microk8s",
+        writer="MicroK8s",
+    )
+
+
+def _lines(text: Text) -> Iterator[Text]:
+    for line in text.lines():
+        word = line.strip()
+        if word.chars.startswith("--"):
+            name, equals, value = word.partition("=")
+            yield Text.join((name, equals, value.strip("\"'")))
+
+
+def _laid(extra: Map) -> list[Text]:
+    """Return the shipped arguments with others laid over them; null takes one away."""
+    shipped = IMAGES["microk8s"].files[ARGS_PATH]
+    found = {word.partition("=")[0].chars: word for word in _lines(shipped)}
+    for name, member in extra.members.items():
+        found.pop(name, None)
+        if isinstance(member.value, Leaf) and not member.value.null:
+            key = member.key.strip("\"'")
+            found[name] = Text.join((key, program("="), member.value.text))
+    reason = "arguments filled in by a template"
+    holes = [Text.hole(reason, hole.span, words=True) for hole in extra.holes]
+    return [*found.values(), *holes]

@@ -1,0 +1,82 @@
+"""Operating-system objects of Gardener and Kubermatic: files and units of a node.
+
+Gardener's OperatingSystemConfig (``extensions.gardener.cloud``) and Kubermatic's
+OperatingSystemProfile (``operatingsystemmanager.k8c.io``, below ``provisioningConfig``)
+have the same form: ``files`` with an inline content, perhaps base64, under a path, and
+``units`` with drop-ins (gardener/gardener
+``pkg/apis/extensions/v1alpha1/types_operatingsystemconfig.go``,
+kubermatic/operating-system-manager ``pkg/crd/osm/v1alpha1``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubelet_lint.artifacts import described
+from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.node.effect import Boot, Document, Effect, Machine, Write
+from kubelet_lint.source import EMPTY, HOLE, Text
+from kubelet_lint.vendor.manifest import Map, Value, items_at, map_at, text_at, true_at
+
+NAME = "operating-system object"
+
+UNITS = "/etc/systemd/system"
+
+
+def recognizes(document: Document, /) -> bool:
+    """Say whether the document is one of the two objects."""
+    return described.is_kind(
+        document,
+        "operatingsystemmanager.k8c.io/",
+        "CustomOperatingSystemProfile",
+        "OperatingSystemProfile",
+        "OperatingSystemConfig",
+    ) or described.is_kind(
+        document, "extensions.gardener.cloud/", "OperatingSystemConfig"
+    )
+
+
+def read(document: Document, files: Files, /) -> Iterator[Carried]:
+    """Yield the node, if a kubelet's file or unit is on it."""
+    value = described.first(document.text)
+    if not isinstance(value, Map):
+        return
+    spec = map_at(value, "spec", "provisioningConfig")
+    spec = spec if spec.members else map_at(value, "spec")
+    effects = [*_files(spec), *_units(spec)]
+    if any("kubelet" in effect.path for effect in effects if isinstance(effect, Write)):
+        span = described.line(value, "kind")
+        yield Machine(described.name(document), tuple(effects), span=span)
+
+
+def _files(spec: Map) -> Iterator[Effect]:
+    for file in items_at(spec, "files"):
+        path = text_at(file, "path")
+        if path is not None and path.startswith("/") and HOLE not in path.chars:
+            yield Write(path.chars, _content(file, path), span=path.span)
+
+
+def _content(file: Value, path: Text) -> Text:
+    encoding = (text_at(file, "content", "inline", "encoding") or EMPTY).chars
+    data = text_at(file, "content", "inline", "data")
+    if data is None:
+        return Text.hole("the content is not inline", path.span)
+    if encoding in ("", "plain"):
+        return data
+    return Text.hole(f"the content is encoded as {encoding}", data.span)
+
+
+def _units(spec: Map) -> Iterator[Effect]:
+    for unit in items_at(spec, "units"):
+        name = text_at(unit, "name")
+        if name is None:
+            continue
+        content = text_at(unit, "content")
+        if content is not None:
+            yield Write(f"{UNITS}/{name.chars}", content, span=name.span)
+        for dropin in (*items_at(unit, "dropIns"), *items_at(unit, "dropins")):
+            text, base = text_at(dropin, "content"), text_at(dropin, "name")
+            if text is not None and base is not None:
+                yield Write(f"{UNITS}/{name.chars}.d/{base.chars}", text)
+        if true_at(unit, "enable") is not False:
+            yield Boot(name.chars, name.span)
