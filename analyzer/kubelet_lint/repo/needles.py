@@ -17,8 +17,11 @@ from kubelet_lint.repo.decode import MARKS, decode
 class Needles(NamedTuple):
     """What a file must hold, or be called, to be read."""
 
-    first: tuple[bytes, ...] = (b"ubelet", b"UBELET")
-    """One of these, spelled so, lets a file pass on to the narrower ones."""
+    first: tuple[bytes, ...] = (b"ubelet", b"UBELET", b"standalone-mode")
+    """One of these, spelled so, lets a file pass on to the narrower ones.
+
+    Bottlerocket's one setting that opens the kubelet does not name it.
+    """
     narrower: tuple[bytes, ...] = ()
     """Lower case; one of these in any case lets it pass. Empty: the first decide."""
     names: tuple[str, ...] = ("ubelet",)
