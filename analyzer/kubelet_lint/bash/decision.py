@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kubelet_lint.bash.variable import Either, Scalar, Unknown, Value
 from kubelet_lint.node.filesystem import Alternatives, Entry, File, Unseen
 from kubelet_lint.source import Choice, Hole, Piece, Text
 
@@ -37,7 +38,7 @@ class Undecided(Exception):
 class Decisions:
     """The conditions decided so far, on the way that leads here."""
 
-    __slots__ = ("closed", "facts", "taken")
+    __slots__ = ("closed", "facts", "names", "taken")
 
     def __init__(
         self,
@@ -47,13 +48,18 @@ class Decisions:
         closed: bool = False,
     ) -> None:
         self.taken = taken if taken is not None else {}
+        """In the order taken."""
         self.facts = facts if facts is not None else {}
+        self.names: dict[str, int] = {}
+        """How often each name of a hole was given; not changed in place."""
         self.closed = closed
         """No more ways are followed apart: what is open now becomes a hole."""
 
     def copy(self) -> Decisions:
         """Return decisions that may go on differently."""
-        return Decisions(dict(self.taken), dict(self.facts), closed=self.closed)
+        other = Decisions(self.taken.copy(), self.facts.copy(), closed=self.closed)
+        other.names = self.names
+        return other
 
     def decide(self, condition: Condition, way: int) -> None:
         """Go this way from here on."""
@@ -97,6 +103,27 @@ class Decisions:
             if text is not entry.text:
                 return File(text, entry.mode, entry.assumptions)
         return entry
+
+    def value(self, value: Value) -> Value:
+        """Return ``value`` with its alternatives decided; texts may be open."""
+        while isinstance(value, Either):
+            labels = tuple(label for label, _ in value.options)
+            way = self.choose(Condition(value.condition, labels))
+            if way is None:
+                reason = f"depends on {value.condition}"
+                return Unknown(Text.hole(reason, name=self.fresh(reason)))
+            value = value.options[way][1]
+        if isinstance(value, (Scalar, Unknown)) and not value.text.known:
+            text = self.fill(value.text)
+            if text is not value.text:
+                return Scalar(text)
+        return value
+
+    def fresh(self, name: str) -> str:
+        """Return a name for a hole that no other hole met so far has."""
+        count = self.names.get(name, 0) + 1
+        self.names = {**self.names, name: count}
+        return name if count == 1 else f"{name} ({count})"
 
     def _open(self, piece: Hole | Choice) -> bool:
         return isinstance(piece, Choice) or piece in self.facts

@@ -32,7 +32,7 @@ from kubelet_lint.source import Text
 _JOIN = re.compile(r"&&|\|\|")
 _PIPE = re.compile(r"\|&|\|(?!\|)")
 _PREFIX = re.compile(r"(?:!|time(?:[ \t]+-p)?)(?=[ \t\n;&|<>()]|\Z)")
-_LINE_END = re.compile(r"[ \t]*[;&]?[ \t]*(?:#[^\n]*)?\n")
+_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _LIST_ENDS = (";;", ";&", ")")
 
 
@@ -68,8 +68,11 @@ def _items(scanner: Scanner) -> Iterator[Item]:
         command = _and_or(scanner)
         scanner.skip_blanks()
         background = not scanner.startswith("&&") and scanner.accept("&")
-        yield Item(command, background)
-        if not (background or _separated(scanner)):
+        separated = background or _separated(scanner)
+        yield Item(
+            command, background, _LINE_END.match(scanner.chars, scanner.pos) is not None
+        )
+        if not separated:
             return
 
 

@@ -180,6 +180,8 @@ class Item(NamedTuple):
 
     command: AndOr
     background: bool
+    last: bool = True
+    """Whether a line ends after it; bash gives up a whole line on some errors."""
 
 
 class Program(NamedTuple):
