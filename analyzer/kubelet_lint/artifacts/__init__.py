@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 KINDS: tuple[Kind, ...] = (
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io")),
-    Kind("node_config", ("node.eks.aws",), stream=False),
+    Kind("node_config", ("node.eks.aws",)),
     Kind("eksctl_config", ("eksctl.io",), stream=False),
     Kind("karpenter_node_class", ("karpenter.k8s.aws",), stream=False),
     Kind("cluster_api", ("cluster.x-k8s.io",), stream=False),
