@@ -158,6 +158,8 @@ class Hole(NamedTuple):
     """What it is called where it is written: ``$NODE_IP``, ``{{ mode }}``."""
     words: bool = False
     """As a whole argument: zero or more arguments rather than exactly one."""
+    encodes: tuple[str, Text] | None = None
+    """A text that these characters are known to encode, as ``("base64", text)``."""
 
 
 class Choice(NamedTuple):
