@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from kubelet_lint import rules
 from kubelet_lint.report import RESOLVE_FORMATS, Style, load
 from kubelet_lint.report.location import locate
 from kubelet_lint.report.paint import Paint
@@ -14,6 +15,7 @@ from kubelet_lint.report.text import write
 from kubelet_lint.resolution import Problem, Report
 from kubelet_lint.source import Source, Span
 from report.reports import KUBELETS, everything, one
+from rules.scene import bad_config, case, kubelet
 
 RESOLVE = load("text", RESOLVE_FORMATS)
 PLAIN = Style()
@@ -63,6 +65,14 @@ def test_many_unreadable_files_are_counted_unless_all_are_wanted() -> None:
     about = Report(problems=tuple(Problem(f"{n}.yaml", "no") for n in range(50)))
     assert "could not read 30 more files; -v names them" in write(about, PLAIN)
     assert "49.yaml" in write(about, Style(verbosity=1))
+
+
+def test_many_nodes_are_counted_unless_all_are_wanted() -> None:
+    nodes = [kubelet(case(mode=bad_config()), node=f"n{n:02}") for n in range(20)]
+    about = Report(findings=rules.check(nodes))
+    assert "= also: 14 more kubelets; -v names them" in write(about, PLAIN)
+    assert "= also: also" not in write(about, PLAIN)
+    assert "the kubelet of n19" in write(about, Style(verbosity=1))
 
 
 def test_colour_changes_nothing_else() -> None:

@@ -20,8 +20,8 @@ def test_the_same_finding_about_several_nodes_is_one_with_the_others_related() -
     (found,) = rules.check(nodes)
     assert found.node == "a"
     assert [(step.text, step.span) for step in found.related] == [
-        ("also the kubelet of b", at("kubelet.service", "[Service]")),
-        ("also the kubelet of c", at("kubelet.service", "[Service]")),
+        ("the kubelet of b", at("kubelet.service", "[Service]")),
+        ("the kubelet of c", at("kubelet.service", "[Service]")),
     ]
 
 

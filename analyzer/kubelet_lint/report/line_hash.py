@@ -13,18 +13,17 @@ WINDOW = 100
 BASE = 37
 MODULUS = 2**64
 END = 0xFFFF
-LINE_FEED = 0x0A
 
 
 class LineHashes:
     """The hashes of one file's lines, computed as far as they are asked for."""
 
     def __init__(self, content: bytes) -> None:
-        self._units = _units(content)
+        lines = _lines(content)
+        self._units = _units("\n".join(lines))
         self._starts = [0]
-        self._starts += [
-            index + 1 for index, unit in enumerate(self._units) if unit == LINE_FEED
-        ]
+        for line in lines[:-1]:
+            self._starts.append(self._starts[-1] + len(_units(line)))
         self._seen: dict[int, int] = {}
         self._hashes: list[str] = []
 
@@ -45,14 +44,18 @@ class LineHashes:
         return value * pow(BASE, WINDOW - len(window), MODULUS) % MODULUS
 
 
-def _units(content: bytes) -> array[int]:
-    """Return the file's UTF-16 units as they are hashed, with the end mark.
+def _lines(content: bytes) -> list[str]:
+    """Return the lines as they are hashed: without their ends and without blanks.
 
-    CR and CRLF become LF; a blank between CR and LF keeps both, so blanks go last.
+    CR and CRLF are LF; a blank between CR and LF keeps both, so blanks go last.
     """
     text = content.decode("utf-8", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace(" ", "").replace("\t", "")
+    return text.replace(" ", "").replace("\t", "").split("\n")
+
+
+def _units(text: str) -> array[int]:
+    """Return UTF-16 units, and one that stands for the end."""
     order = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
     units = array("H", text.encode(order))
     units.append(END)

@@ -25,6 +25,12 @@ from kubelet_lint.resolution import Problem, Report
 from kubelet_lint.source import Source
 from kubelet_lint.value import Json
 
+RELATED = 100
+"""Related places written; code scanning keeps no more locations of a result."""
+
+LINKS = 10
+"""Related places the message links to."""
+
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 Hashes = dict[Source, LineHashes]
@@ -85,7 +91,7 @@ def _result(group: Group, hashes: Hashes) -> Any:
         raise ValueError(f"{first.rule} points outside of the repository")
     related = [
         _location(locate(step.span) or place, step.text, number)
-        for number, step in enumerate(first.related, 1)
+        for number, step in enumerate(first.related[:RELATED], 1)
     ]
     return om.Result(
         rule_id=first.rule,
@@ -111,8 +117,10 @@ def _explanation(group: Group) -> Any:
     text = re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
     links = ", ".join(
         f"[{re.sub(r'[][]', '', step.text)}]({number})"
-        for number, step in enumerate(first.related, 1)
+        for number, step in enumerate(first.related[:LINKS], 1)
     )
+    if rest := len(first.related[LINKS:]):
+        links += f" and {rest} more"
     message = _message(f"{text} See {links}." if links else text)
     message.id = "finding"
     message.arguments = [first.rule, unicode(first.node), unicode(group.title)]

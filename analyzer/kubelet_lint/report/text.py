@@ -16,6 +16,9 @@ from kubelet_lint.resolution import Report
 
 Trace = tuple[Step, ...]
 
+RELATED = 5
+"""Other nodes named one by one, unless everything is asked for."""
+
 
 def write(report: Report, style: Style) -> str:
     """Return one block a finding and a summary; one line a finding if quiet."""
@@ -66,10 +69,17 @@ def _story(group: Group, paint: Paint) -> Iterator[str]:
     yield from layers
     notes = [("why", why) for why in group.whys]
     notes += [("assumed", one.text) for one in first.assumptions]
-    notes += [("also", step.text) for step in first.related]
+    notes += [("also", text) for text in _related(first, paint)]
     notes += [("fix", step) for step in group.helps]
     for label, text in notes:
         yield from _note(label, text, paint)
+
+
+def _related(finding: Finding, paint: Paint) -> Iterator[str]:
+    shown = len(finding.related) if paint.style.verbosity > 0 else RELATED
+    yield from (step.text for step in finding.related[:shown])
+    if rest := len(finding.related[shown:]):
+        yield f"{rest} more kubelets; -v names them"
 
 
 def _note(label: str, text: str, paint: Paint) -> Iterator[str]:

@@ -44,7 +44,7 @@ def _order(pair: Pair) -> tuple[object, ...]:
 def _one(same: list[Pair]) -> Finding:
     first = same[0][0]
     others = {
-        kubelet.node: Step("node", f"also the kubelet of {kubelet.node}", kubelet.span)
+        kubelet.node: Step("node", f"the kubelet of {kubelet.node}", kubelet.span)
         for finding, kubelet in same[1:]
         if finding.node != first.node
     }
