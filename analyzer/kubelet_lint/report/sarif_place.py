@@ -44,7 +44,11 @@ def physical(place: Location, *, context: bool) -> Any:
 
 def uri(path: str) -> str:
     """Return a path as a relative reference of RFC 3986; ``:`` is no scheme there."""
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    try:
+        name = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a name that no byte string stands behind
+        name = path.encode("utf-8", "surrogatepass")
+    return quote(name, safe="/")
 
 
 def _context(place: Location) -> Any:
