@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kubelet_lint import artifacts, rules
+from kubelet_lint.artifacts.rendered import Rendered
 from kubelet_lint.assemble import Plan, kinds_of, plans
 from kubelet_lint.boot import boot, boot_root, command_line
 from kubelet_lint.context import Context
@@ -71,7 +72,7 @@ def kubelets_of(
 ) -> tuple[tuple[Kubelet, ...], list[Problem]]:
     """Return the kubelets of a repository, and what could not be read."""
     fragments, machines, problems = _read(repository)
-    context = Context(repository, kinds_of(fragments), options)
+    context = Context(Rendered(repository), kinds_of(fragments), options)
     found: list[Kubelet] = []
     for plan in _plans(fragments, machines, repository):
         if not (plan.fragments and _consumed(plan, context)):

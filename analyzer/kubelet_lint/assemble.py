@@ -222,7 +222,12 @@ def _placed(part: Fragment, path: str) -> Fragment:
 
 def _write(part: Fragment) -> Write:
     document = part.document
-    return Write(str(document.node_path), document.text, document.mode)
+    return Write(
+        str(document.node_path),
+        document.text,
+        document.mode,
+        assumptions=document.assumptions,
+    )
 
 
 def kinds_of(fragments: Sequence[Fragment]) -> dict[str, FragmentKind]:

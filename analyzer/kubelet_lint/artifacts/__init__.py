@@ -66,6 +66,10 @@ def read(
         reason = f"documents are nested more than {DEPTH} deep"
         yield Unfollowed(reason, document.text.span)
         return
+    if not document.name and depth == 0:
+        from kubelet_lint.artifacts.rendered import rendered
+
+        document = rendered(document, files)
     for carried in _read_one(document, files):
         if isinstance(carried, Document):
             yield from read(carried, files, depth + 1)

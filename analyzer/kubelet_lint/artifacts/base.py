@@ -1,16 +1,17 @@
 """What a kind of artifact is to the rest of the program.
 
 A kind is a module with the members of ``ArtifactKind`` and one line in
-``artifacts.KINDS``. ``recognizes`` looks at content, never at the name alone. ``read`` yields either documents it carries, which
-are recognized again (bounded in depth), or machines it describes by itself.
+``artifacts.KINDS``. ``recognizes`` looks at content, never at the name alone. ``read``
+yields documents it carries, which are recognized again (bounded in depth), parts of a
+node, machines it describes by itself, or why it could not be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol, Union
+from typing import Protocol
 
-from kubelet_lint.node.effect import Document, Fragment, Machine
+from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 
 
 class Files(Protocol):
@@ -46,4 +47,4 @@ class ArtifactKind(Protocol):
         ...
 
 
-Carried = Union[Document, Fragment, Machine]
+Carried = Document | Fragment | Machine | Unfollowed

@@ -25,6 +25,8 @@ class Document(NamedTuple):
     node_path: str | None = None
     """Where its carrier puts it on the machine, if the carrier says."""
     mode: int = 0o644
+    assumptions: tuple[Assumption, ...] = ()
+    """Steps from the file to this text that were not certain."""
 
 
 class Fragment(NamedTuple):

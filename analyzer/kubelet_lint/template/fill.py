@@ -7,6 +7,7 @@ repository fixes that value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kubelet_lint.source import Span, Text
@@ -59,6 +60,7 @@ def fill(
     variables: Variables | None = None,
     *,
     matters: Matters | None = None,
+    library: Sequence[Text] = (),
 ) -> Filled:
     """Return a template's text, given the variables the repository fixes.
 
@@ -70,9 +72,10 @@ def fill(
         matters: whether a branch, as shown to people, can matter to the caller; of a
             condition with no such branch the first text that is not empty is taken,
             and no choice is made.
+        library: texts whose named templates (``define``) the template may use.
     """
     scope = Scope(dialect, variables or {})
-    written = write(text, scope, matters)
+    written = write(text, scope, matters, library)
     fixed = tuple((name, value.span) for name, value in scope.fixed.items())
     return Filled(written, tuple(scope.shipped.items()), fixed)
 

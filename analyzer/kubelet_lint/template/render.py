@@ -6,7 +6,7 @@ what it asks; a loop over an unknown list has run or has not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 
 from kubelet_lint.source import EMPTY, Span, Text
@@ -24,13 +24,18 @@ class Renderer:
     """Writes out one template's tree."""
 
     def __init__(
-        self, text: Text, dialect: Dialect, budget: Budget, matters: Matters | None
+        self,
+        text: Text,
+        dialect: Dialect,
+        budget: Budget,
+        matters: Matters | None = None,
+        defined: dict[str, tuple[Text, Nodes]] | None = None,
     ) -> None:
         self._text = text
         self._dialect: Dialect = dialect
         self._budget = budget
         self._matters = matters
-        self._defined: dict[str, Nodes] = {}
+        self._defined = {} if defined is None else defined
 
     def nodes(self, nodes: Nodes, scope: Scope) -> Text:
         """Return what a stretch of the template writes."""
@@ -105,7 +110,9 @@ class Renderer:
         within = scope.copy()
         argument = rest.partition("|")[0].rstrip()
         within.dot = scope.dot if argument.endswith((" .", " $")) else None
-        text = self.nodes(self._defined[name], within)
+        own, nodes = self._defined[name]
+        other = Renderer(own, self._dialect, self._budget, self._matters, self._defined)
+        text = other.nodes(nodes, within)
         self._budget.nested += 1
         return text if "|" not in said else self._piped(tag, text, scope)
 
@@ -163,7 +170,7 @@ class Renderer:
                 )
                 return EMPTY
             case "define":
-                self._defined[tag.word] = block.body
+                self._defined[tag.word] = (self._text, block.body)
                 return EMPTY
             case "group":
                 return self.nodes(block.body, scope)
@@ -368,10 +375,24 @@ def parse(text: Text, dialect: Dialect) -> Expression:
     return infix.parse(text, dialect)
 
 
-def write(text: Text, scope: Scope, matters: Matters | None = None) -> Text:
-    """Return what a template writes with what a scope knows."""
+def write(
+    text: Text,
+    scope: Scope,
+    matters: Matters | None = None,
+    library: Sequence[Text] = (),
+) -> Text:
+    """Return what a template writes with what a scope knows.
+
+    ``library`` are texts whose named templates it may use.
+    """
+    defined: dict[str, tuple[Text, Nodes]] = {}
+    for other in library:
+        for node in tree(_tags(other, scope.dialect), len(other)):
+            if isinstance(node, Block) and node.tag.kind == "define":
+                defined[node.tag.word] = (other, node.body)
     nodes = tree(_tags(text, scope.dialect), len(text))
-    return Renderer(text, scope.dialect, scope.budget, matters).nodes(nodes, scope)
+    renderer = Renderer(text, scope.dialect, scope.budget, matters, defined)
+    return renderer.nodes(nodes, scope)
 
 
 def _tags(text: Text, dialect: Dialect) -> Iterator[Tag]:

@@ -1,0 +1,81 @@
+"""A file of the repository as what its template engine makes of it.
+
+The engine is told by ``template.detect``; which variables the repository fixes for it,
+by where the file lies: in a role, in a chart, or under a call in Terraform. A file that
+is no template is returned as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kubelet_lint.artifacts.base import Files
+from kubelet_lint.node.effect import Document
+from kubelet_lint.source import Text
+
+_TAGS = ("{{", "{%", "${", "<%")
+
+_MATTERS = re.compile(
+    r"auth|webhook|anonym|mode|enabled|config|kind|version|exec|envir|args|opts|flag"
+    r"|extra|content|path|file|run|cmd|command|service|unit|bootstrap|kubelet|standalone"
+    r"|---|(?:^|[\n ])‹",
+    re.IGNORECASE,
+)
+"""What a branch must hold for its condition to be worth deciding."""
+
+
+def matters(said: str) -> bool:
+    """Say whether a branch of a template can make a difference to a judged setting."""
+    return _MATTERS.search(said) is not None
+
+
+def rendered(document: Document, files: Files) -> Document:
+    """Return a repository file with its template's tags filled in or punched out."""
+    if not any(tag in document.text.chars for tag in _TAGS):
+        return document
+    from kubelet_lint.template import detect, fill
+
+    dialect = detect(document.path, document.text)
+    if dialect is None:
+        return document
+    variables: dict[str, Text | None] = {}
+    library: tuple[Text, ...] = ()
+    if dialect == "go":
+        from kubelet_lint.artifacts import chart
+
+        root = chart.root_of(document.path, files)
+        if root is not None:
+            variables = chart.variables(root, files)
+            library = chart.library(root, files)
+    elif dialect == "jinja":
+        from kubelet_lint.artifacts import ansible_variables
+
+        variables = ansible_variables.of_template(document.text, document.path, files)
+    filled = fill(document.text, dialect, variables, matters=matters, library=library)
+    known = (*document.assumptions, *filled.assumptions())
+    return document._replace(text=filled.text, assumptions=known)
+
+
+class Rendered:
+    """A repository whose templates are read as what their engine makes of them."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._read: dict[str, Document | None] = {}
+
+    def read(self, path: str) -> Document | None:
+        """Return a file, rendered if it is a template; None if there is none."""
+        if path not in self._read:
+            document = self._files.read(path)
+            self._read[path] = (
+                None if document is None else rendered(document, self._files)
+            )
+        return self._read[path]
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Return the paths of all files below a folder, sorted."""
+        return self._files.below(folder)
+
+    def suffix(self, path: str) -> tuple[str, ...]:
+        """Return the files whose path is or ends in ``/`` + ``path``, sorted."""
+        return self._files.suffix(path)
