@@ -124,11 +124,11 @@ def _machines(
 
 
 def _flags(registered: Value, unreadable: Text | None) -> Text:
-    args, unknown = kubeadm.extra_args(at(registered, *ARGS))
+    args, unread = kubeadm.extra_args(at(registered, *ARGS))
     if unreadable is not None:
         reason = "a patch that cannot be read"
-        unknown.append(Text.hole(reason, unreadable.span, words=True))
-    return kubeadm.flags_file(args, unknown)
+        unread.append(Text.hole(reason, unreadable.span, words=True))
+    return kubeadm.flags_file(args, unread)
 
 
 def _unless(unreadable: Text | None, config: Text) -> Text:
@@ -243,14 +243,14 @@ def _merged(target: Value, patch: Map) -> Value:
 
 
 def _joined(base: Value | None, over: Value) -> Value:
-    found, unknown = kubeadm.extra_args(base)
+    found, unread = kubeadm.extra_args(base)
     more, others = kubeadm.extra_args(over)
     by_name = {arg.name.chars: arg for arg in (*found, *more)}
     items = [
         NOTHING.put("name", plain(arg.name)).put("value", plain(arg.value))
         for arg in by_name.values()
     ]
-    holes = tuple(Leaf(text, text) for text in (*unknown, *others))
+    holes = tuple(Leaf(text, text) for text in (*unread, *others))
     return List((*items, *holes))
 
 

@@ -18,7 +18,7 @@ from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.naming import installed, is_program
 from kubelet_lint.node.effect import Document, Machine, Start
 from kubelet_lint.source import Span, Text, program
-from kubelet_lint.vendor import IMAGES
+from kubelet_lint.vendor import IMAGES, unknown
 from kubelet_lint.vendor.images.microk8s import ARGS_PATH
 from kubelet_lint.vendor.manifest import Leaf, Map, map_at
 
@@ -83,6 +83,4 @@ def _laid(extra: Map) -> list[Text]:
         if isinstance(member.value, Leaf) and not member.value.null:
             key = member.key.strip("\"'")
             found[name] = Text.join((key, program("="), member.value.text))
-    reason = "arguments filled in by a template"
-    holes = [Text.hole(reason, hole.span, words=True) for hole in extra.holes]
-    return [*found.values(), *holes]
+    return [*found.values(), *map(unknown.arguments, extra.holes)]

@@ -16,6 +16,7 @@ from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.naming import is_program
 from kubelet_lint.node.effect import Document, Machine, Start
 from kubelet_lint.source import HOLE, Text, program
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.manifest import Leaf, Map, map_at
 
 NAME = "RKE cluster"
@@ -60,4 +61,4 @@ def _words(args: Map) -> Iterator[Text]:
             key = member.key.strip("\"'")
             yield Text.join((program("--"), key, program("="), member.value.text))
     for hole in args.holes:
-        yield Text.hole("arguments filled in by a template", hole.span, words=True)
+        yield unknown.arguments(hole)

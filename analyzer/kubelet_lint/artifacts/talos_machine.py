@@ -16,7 +16,8 @@ from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.naming import is_program
 from kubelet_lint.node.effect import Document, Machine, Start, Write
-from kubelet_lint.source import HOLE, Span, Text, program
+from kubelet_lint.source import HOLE, Text, program
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.images.talos import (
     CONFIG,
@@ -114,9 +115,9 @@ def _argv(kubelet: Map, standalone: bool) -> tuple[Text, ...]:
             args[name] = [
                 _element(member.key, value) for value in _values(member.value)
             ]
-    unknown = [_unknown(hole.span) for hole in extra.holes]
+    unread = [unknown.arguments(hole) for hole in extra.holes]
     words = [word for name in sorted(args) for word in args[name]]
-    return (program("kubelet"), *words, *unknown)
+    return (program("kubelet"), *words, *unread)
 
 
 def _values(value: Value) -> list[Text]:
@@ -127,7 +128,3 @@ def _values(value: Value) -> list[Text]:
 
 def _element(key: Text, value: Text) -> Text:
     return Text.join((program("--"), key.strip("\"'"), program("="), value))
-
-
-def _unknown(span: Span | None) -> Text:
-    return Text.hole("arguments filled in by a template", span, words=True)

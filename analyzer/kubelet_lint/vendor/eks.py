@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from kubelet_lint.node.effect import Boot, Effect, Write
 from kubelet_lint.source import EMPTY, Span, Text, program
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.command_line import unknown_words
 from kubelet_lint.vendor.image import shipped
 
@@ -79,8 +80,8 @@ def extra_args(args: Sequence[Text]) -> Text:
 
 def _perhaps(extra: Text, word: Text) -> Text:
     """Unknown arguments may hold the option once more."""
-    name = word.display()
-    hole = Text.hole("further arguments of bootstrap.sh", word.span, name, words=True)
+    name = unknown.label(word)
+    hole = unknown.arguments(word, "further arguments of bootstrap.sh")
     condition = f"the arguments {name} of bootstrap.sh"
     return Text.choice(
         condition,

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from kubelet_lint.node.effect import Effect, Start, Write
 from kubelet_lint.source import HOLE, Span, Text, program
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.command_line import given, last
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.images.k0s import CONFIG, CONFIG_PATH, TITLE
@@ -47,14 +48,14 @@ def worker(
 def arguments(extra: Text | None) -> list[Text]:
     """Return the kubelet's arguments: k0s's own, replaced by name, sorted."""
     found = {flag.partition("=")[0]: shipped("k0s", "kubelet", flag) for flag in FLAGS}
-    unknown: list[Text] = []
+    unread: list[Text] = []
     for word in _fields(extra):
         name, separator, value = word.partition("=")
         if HOLE in name.chars:
-            unknown.append(Text.hole("arguments unknown", word.span, words=True))
+            unread.append(unknown.arguments(word))
             continue
         found[name.chars] = Text.join((name, separator or program("="), value))
-    return [found[name] for name in sorted(found)] + unknown
+    return [found[name] for name in sorted(found)] + unread
 
 
 def _fields(text: Text | None) -> list[Text]:

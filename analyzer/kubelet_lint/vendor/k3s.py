@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from kubelet_lint.node.effect import Effect, Start
 from kubelet_lint.source import EMPTY, HOLE, Span, Text, program
 from kubelet_lint.value import Assumption
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.command_line import given, last, values
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value
@@ -61,12 +62,12 @@ def arguments(defaults: Sequence[Text], extra: Sequence[Text]) -> list[Text]:
     """Return the kubelet's arguments as ``GetArgs`` makes them, unknown ones last."""
     initial = {_name(arg): [arg.partition("=")[2]] for arg in defaults}
     found: dict[str, list[Text]] = {}
-    unknown: list[Text] = []
+    unread: list[Text] = []
     names: dict[str, Text] = {_name(arg): arg.partition("=")[0] for arg in defaults}
     for arg in extra:
         name, separator, value = _bare(arg).partition("=")
         if HOLE in name.chars:
-            unknown.append(_flag(arg))
+            unread.append(unknown.argument(arg))
             continue
         clean = name.chars.rstrip("-+")
         before = initial.pop(clean, []) if name.chars[-1:] in "+-" else []
@@ -81,7 +82,7 @@ def arguments(defaults: Sequence[Text], extra: Sequence[Text]) -> list[Text]:
         for name in sorted(every)
         for value in every[name]
     ]
-    return known + unknown
+    return known + unread
 
 
 def _name(arg: Text) -> str:
@@ -90,10 +91,6 @@ def _name(arg: Text) -> str:
 
 def _bare(arg: Text) -> Text:
     return arg[2:] if arg.chars.startswith("--") else arg
-
-
-def _flag(arg: Text) -> Text:
-    return Text.hole("an argument filled in by a template", arg.span, arg.display())
 
 
 # --- where the values come from -------------------------------------------------------

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from kubelet_lint.node.effect import Boot, Effect, Write
 from kubelet_lint.source import EMPTY, HOLE, Span, Text, program
 from kubelet_lint.value import Assumption
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.manifest import (
     NOTHING,
@@ -161,35 +162,24 @@ def _unnamed(items: Iterable[Value]) -> list[Text]:
 
 def _unknown(texts: Iterable[Text]) -> list[Text]:
     """Return each unknown stretch as zero or more arguments nobody can read."""
-    return [
-        Text.hole(
-            "arguments filled in by a template", text.span, _name(text), words=True
-        )
-        for text in texts
-        if HOLE in text.chars
-    ]
-
-
-def _name(text: Text) -> str:
-    hole = next(text.holes(), None)
-    return getattr(hole, "name", "") or ""
+    return [unknown.arguments(text) for text in texts if HOLE in text.chars]
 
 
 def flags(registration: Value | None) -> Text:
     """Return ``kubeadm-flags.env`` for a ``nodeRegistration``."""
-    args, unknown = extra_args(at(registration, "kubeletExtraArgs"))
-    return flags_file(args, unknown, text_at(registration, "criSocket"))
+    args, unread = extra_args(at(registration, "kubeletExtraArgs"))
+    return flags_file(args, unread, text_at(registration, "criSocket"))
 
 
 def flags_file(
-    args: Sequence[Arg], unknown: Sequence[Text] = (), socket: Text | None = None
+    args: Sequence[Arg], unread: Sequence[Text] = (), socket: Text | None = None
 ) -> Text:
     """Return ``kubeadm-flags.env``: what is unknown first, all else sorted."""
     named = {arg.name.chars for arg in args}
     base = Arg(program("container-runtime-endpoint"), socket or SOCKET)
     every = [*args, *(() if base.name.chars in named else (base,))]
     every.sort(key=lambda arg: (arg.name.chars, arg.value.chars))
-    elements = [*unknown, *(escaped(arg.element) for arg in every)]
+    elements = [*unread, *(escaped(arg.element) for arg in every)]
     joined = Text.join(_between(elements, program(" ")))
     return Text.join((program('KUBELET_KUBEADM_ARGS="'), joined, program('"\n')))
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from kubelet_lint.node.effect import Effect, Start, Write
 from kubelet_lint.source import HOLE, Span, Text, program
-from kubelet_lint.vendor import kubeadm
+from kubelet_lint.vendor import kubeadm, unknown
 from kubelet_lint.vendor.command_line import unknown_words, values
 from kubelet_lint.vendor.image import shipped
 
@@ -51,16 +51,12 @@ def arguments(options: Sequence[Text]) -> list[Text]:
         flag.partition("=")[0]: shipped("minikube", "kubelet flags", f"--{flag}")
         for flag in FLAGS
     }
-    unknown: list[Text] = []
+    unread: list[Text] = []
     for option in options:
         component, _, rest = option.partition(".")
         key, separator, _ = rest.partition("=")
         if HOLE in component.chars or HOLE in key.chars:
-            unknown.append(_flag(option))
+            unread.append(unknown.argument(option))
         elif component.chars == "kubelet" and separator and key.chars not in FILE_KEYS:
             found[key.chars] = Text.join((program("--"), rest))
-    return [found[key] for key in sorted(found)] + unknown
-
-
-def _flag(option: Text) -> Text:
-    return Text.hole("an option nobody can read", option.span, option.display())
+    return [found[key] for key in sorted(found)] + unread

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from kubelet_lint.node.effect import Boot, Effect, Write
 from kubelet_lint.source import HOLE, Span, Text, program
+from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.manifest import (
     NOTHING,
@@ -103,15 +104,11 @@ def node(configs: Sequence[Value], span: Span | None = None) -> tuple[Effect, ..
 
 def _flags(value: Value | None) -> list[Text]:
     if isinstance(value, Leaf) and HOLE in value.text.chars:
-        return [_unknown(value.text)]
+        return [unknown.arguments(value.text)]
     if not isinstance(value, List):
         return []
     found = [item.text for item in value.items if isinstance(item, Leaf)]
-    return [*found, *(_unknown(hole) for hole in value.holes)]
-
-
-def _unknown(text: Text) -> Text:
-    return Text.hole("flags filled in by a template", text.span, words=True)
+    return [*found, *(unknown.arguments(hole) for hole in value.holes)]
 
 
 def _environment(flags: Sequence[Text]) -> Text:
