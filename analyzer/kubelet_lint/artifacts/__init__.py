@@ -29,9 +29,11 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
+    Kind("cloud_config", ("#cloud-config",)),
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io")),
     Kind("node_config", ("node.eks.aws",)),
+    Kind("mime", ("multipart/",)),
     Kind("eksctl_config", ("eksctl.io",), stream=False),
     Kind("karpenter_node_class", ("karpenter.k8s.aws",), stream=False),
     Kind("cluster_api", ("cluster.x-k8s.io",), stream=False),

@@ -11,7 +11,7 @@ import posixpath
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.artifacts.variables import flatten, of_file
 from kubelet_lint.source import Text
-from kubelet_lint.vendor.manifest import Map, map_at, parse
+from kubelet_lint.vendor.manifest import map_at, parse
 from kubelet_lint.yaml.tree import Problem
 
 HELPERS = 50
@@ -62,7 +62,7 @@ def _from_parent(root: str, files: Files) -> dict[str, Text | None]:
     own = map_at(value, name)
     found = flatten(own, ".Values", "go") if own.members else {}
     shared = map_at(value, "global")
-    if isinstance(shared, Map) and shared.members:
+    if shared.members:
         found.update(flatten(shared, ".Values.global", "go"))
     return found
 
