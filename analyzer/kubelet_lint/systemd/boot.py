@@ -150,6 +150,9 @@ def _launch(unit: Unit, command: Command, started: _Started, node: Node) -> Laun
         argv = _shell_line(command, before.get, node.version)
     executable = _executable(command.path, service, node, spawned)
     refusal = _refusal(command, started, executable, node)
+    if not argv and not refusal:
+        # execve(2) is given no name for the executable, and the start fails.
+        refusal = Problem("Failed to execute: no argument is left", command.value.span)
     return Launch(
         tuple(argv),
         node.files,

@@ -111,10 +111,10 @@ def load(files: FileSystem, name: str, version: int = 252) -> Unit:
     known = _name_map(files, version)
     path = _fragment_path(known, name)
     whole = names.template(name)
-    if path is None and name not in known and whole:
+    looping = path is None and _loops(known, name)
+    if path is None and whole and not looping:
         path = _fragment_path(known, whole)
     if path is None:
-        looping = name in known and _loops(known, name)
         reason = "too many levels of aliases" if looping else "unit not found"
         return Unit(name, "error" if looping else "not-found", reason=reason)
     return _load_fragment(files, name, path, known, version)
@@ -168,7 +168,8 @@ def _load_fragment(
     place = Place(name, version, target, files)
     parsed = parse(entry.text, dropin=False, version=version)
     fragment = Part(path, parsed, place, dropin=False, assumptions=entry.assumptions)
-    every = (own, *_aliases(known, path, name, own))
+    aliases = _aliases(known, path, name) - {own}
+    every = (own, *sorted(aliases, key=_bytes))
     dropins = _dropins(files, every, Place(own, version, target, files))
     return Unit(name, "loaded", (fragment, *dropins), names=every)
 
@@ -253,7 +254,7 @@ def _may_alias(name: str, other: str) -> bool:
     return mine == its or (bool(mine) and its == "")
 
 
-def _follow_aliases(known: dict[str, _Linked], name: str) -> str | None:
+def _fragment_path(known: dict[str, _Linked], name: str) -> str | None:
     """Return the path of the unit file; None if there is none or aliases loop."""
     current = name
     for _ in range(ALIAS_LIMIT):
@@ -266,9 +267,6 @@ def _follow_aliases(known: dict[str, _Linked], name: str) -> str | None:
             return linked.path
         current = linked.name
     return None
-
-
-_fragment_path = _follow_aliases
 
 
 def _loops(known: dict[str, _Linked], name: str) -> bool:
@@ -288,19 +286,33 @@ def _own_name(basename: str, asked: str) -> str:
     return basename
 
 
-def _aliases(
-    known: dict[str, _Linked], path: str, name: str, own: str
-) -> tuple[str, ...]:
-    """Return the other names that lead to the same file, and the one asked for."""
+def _aliases(known: dict[str, _Linked], path: str, name: str) -> set[str]:
+    """Return the names of a unit: the one asked for and all that lead to its file."""
+    groups = _groups(known)
+    basename = posixpath.basename(path)
     within = names.instance(name)
     found = {name}
-    for other in known:
-        if _fragment_path(known, other) == path:
-            if names.is_template(other) and within:
-                other = names.with_instance(other, within)
-            if names.instance(other) == within:
-                found.add(other)
-    return tuple(sorted(found - {own}, key=_bytes))
+    for key in {name, basename}:
+        for alias in groups.get(key, ()):
+            if not (within and names.is_template(alias)):
+                found.add(alias)
+                continue
+            one = names.with_instance(alias, within)
+            other = _fragment_path(known, one)
+            if key == name or other is None or posixpath.basename(other) == basename:
+                found.add(one)
+    return found
+
+
+def _groups(known: dict[str, _Linked]) -> dict[str, list[str]]:
+    """Return the names in the search path by the name of the file they lead to."""
+    groups: dict[str, list[str]] = {}
+    for name in known:
+        path = _fragment_path(known, name)
+        if path is not None:
+            own = _own_name(posixpath.basename(path), name)
+            groups.setdefault(own, []).append(name)
+    return groups
 
 
 # --- drop-ins -----------------------------------------------------------------------
@@ -324,18 +336,16 @@ def _dropins(files: FileSystem, every: tuple[str, ...], place: Place) -> Iterato
 def _dropin_directories(
     files: FileSystem, every: tuple[str, ...], version: int
 ) -> Iterator[str]:
+    searched = _searched(files).values()
     for name in every:
-        for directory in _searched(files).values():
+        for directory in searched:
             for one in names.dropin_names(name):
-                if version >= 239 or "-." not in one:
-                    yield _real(files, f"{directory}/{one}.d")
+                # Prefixes apply since 239, ``service.d`` since 244.
+                if version >= 239 or not names.prefix(one).endswith("-"):
+                    yield follow(files, f"{directory}/{one}.d").path
     if version >= 244:
-        for directory in _searched(files).values():
-            yield _real(files, f"{directory}/service.d")
-
-
-def _real(files: FileSystem, path: str) -> str:
-    return follow(files, path).path
+        for directory in searched:
+            yield follow(files, f"{directory}/service.d").path
 
 
 def _is_dropin(name: str) -> bool:

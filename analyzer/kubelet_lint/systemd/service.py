@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from kubelet_lint.source import HOLE, Hole, Span, Text
+from kubelet_lint.source import HOLE, Hole, Span, Text, program
 from kubelet_lint.systemd.command import Command, parse_commands
 from kubelet_lint.systemd.environment import assignment
 from kubelet_lint.systemd.expansion import NAME
@@ -55,6 +55,9 @@ _CONDITION = re.compile(
     "|FileIsExecutable|User|Group|ControlGroupController|Memory|CPUs|Environment"
     "|OSRelease|CPUFeature|MemoryPressure|CPUPressure|IOPressure|KernelModuleLoaded)"
 )
+_MAY_BE_ANY_NAME = re.compile(f"(?![0-9])[A-Za-z0-9_]*{HOLE}[A-Za-z0-9_{HOLE}]*")
+_STATUS = re.compile("[0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5]|[A-Z][A-Z0-9_]+")
+_UNRESOLVED = "Failed to resolve unit specifiers in {}"
 _BAD_USER = re.compile("[\x01-\x1f\x7f:/]|\\A\\.\\.?\\Z")
 
 
@@ -86,6 +89,7 @@ class Service:
     restart: str = "no"
     kill_mode: str = "control-group"
     remains: bool = False
+    dynamic_user: bool = False
     single: dict[str, Text] = field(default_factory=dict[str, Text])
     """Plain settings by key: the last value; absent when empty."""
     commands: dict[str, list[Command]] = field(
@@ -187,9 +191,13 @@ def _extend(texts: list[Text], value: Text, place: Place) -> None:
     if not value:
         texts.clear()
     for word in split(value, "c"):
-        resolved = resolve(word, place)
-        if isinstance(resolved, Text):
+        resolved = resolve(word.partition(":")[0], place)
+        if isinstance(resolved, Text) and _is_below(resolved.chars):
             texts.append(resolved)
+
+
+def _is_below(path: str) -> bool:
+    return path[:1] not in ("", "/") and ".." not in path.split("/")
 
 
 def _keep(service: Service, key: str, value: Text) -> None:
@@ -218,6 +226,16 @@ def _remain(service: Service, key: str, value: Text, place: Place) -> None:
         service.remains = value.chars.lower() in _YES
 
 
+def _exit_type(service: Service, key: str, value: Text, place: Place) -> None:
+    if value.chars in ("main", "cgroup"):
+        _keep(service, key, value)
+
+
+def _exit_status(service: Service, key: str, value: Text, place: Place) -> None:
+    if not value or any(_STATUS.fullmatch(word) for word in value.chars.split()):
+        _keep(service, key, value)
+
+
 def _kill_mode(service: Service, key: str, value: Text, place: Place) -> None:
     if value.chars in ("control-group", "process", "mixed", "none"):
         service.kill_mode = value.chars
@@ -233,7 +251,7 @@ def _environment(service: Service, key: str, value: Text, place: Place) -> None:
         pair = assignment(resolved)
         if pair:
             service.environment.append(pair)
-        elif HOLE in resolved.chars.partition("=")[0]:
+        elif _MAY_BE_ANY_NAME.fullmatch(resolved.chars.partition("=")[0]):
             reason = "the variable it sets is not known"
             service.environment.append(Hole(reason, resolved.span, resolved.display()))
 
@@ -284,38 +302,89 @@ def _search_path(service: Service, key: str, value: Text, place: Place) -> None:
     if not value:
         service.search_path.clear()
         return
-    resolved = (resolve(word, place) for word in value.split(":"))
-    service.search_path.extend(
-        path for path in resolved if isinstance(path, Text) and path.startswith("/")
-    )
+    for word in value.split(":"):
+        path = resolve(word, place)
+        if isinstance(path, BadSpecifier) or _path_error(key, path):
+            return  # Those before it stay.
+        service.search_path.append(path)
 
 
 def _user(service: Service, key: str, value: Text, place: Place) -> str | None:
     resolved = resolve(value, place)
     if isinstance(resolved, BadSpecifier):
-        return f"failed to resolve unit specifiers in {value.display()}"
+        return _UNRESOLVED.format(value.display())
     if _BAD_USER.search(resolved.chars):
-        return f"invalid user or group name: {value.display()}"
+        return f"Invalid user/group name or numeric ID: {value.display()}"
     _keep(service, key, resolved)
+    return None
+
+
+def _groups(service: Service, key: str, value: Text, place: Place) -> str | None:
+    for word in value.chars.split():
+        error = _user(service, key, program(word), place)
+        if error:
+            return error
+    return None
+
+
+def _label(service: Service, key: str, value: Text, place: Place) -> str | None:
+    bad = isinstance(resolve(value, place), BadSpecifier)
+    return (
+        _UNRESOLVED.format(value.display()) if bad and value.chars[0] != "-" else None
+    )
+
+
+def _root(service: Service, key: str, value: Text, place: Place) -> str | None:
+    resolved = resolve(value, place)
+    if isinstance(resolved, BadSpecifier):
+        return _UNRESOLVED.format(value.display())
+    _keep(service, key, resolved)
+    return _path_error(key, resolved) if resolved else None
+
+
+def _dynamic_user(service: Service, key: str, value: Text, place: Place) -> str | None:
+    if value.chars.lower() not in _YES | _NO and HOLE not in value.chars:
+        return f"Failed to parse boolean value: {value.chars}"
+    service.dynamic_user = value.chars.lower() in _YES
+    return None
+
+
+def _pid_file(service: Service, key: str, value: Text, place: Place) -> str | None:
+    return _path_error(key, program("/run/") + value.lstrip("/")) if value else None
+
+
+def _path_error(key: str, path: Text) -> str | None:
+    """Say why a path is no absolute, normalized one; a hole may repair it."""
+    if HOLE in path.chars:
+        return None
+    if not path.startswith("/"):
+        return f"{key}= path is not absolute: {path.chars}"
+    if ".." in path.chars.split("/"):
+        return f"{key}= path is not normalized: {path.chars}"
     return None
 
 
 def _working_directory(
     service: Service, key: str, value: Text, place: Place
 ) -> str | None:
-    path = value[1:] if value.startswith("-") else value
-    resolved = resolve(path, place)
     fatal = not value.startswith("-")
+    path = value if fatal else value[1:]
+    resolved = resolve(path, place)
     if isinstance(resolved, BadSpecifier):
-        return f"failed to resolve {path.display()}" if fatal else None
-    chars = resolved.chars
-    if chars not in ("", "~") and HOLE not in chars:
-        if not chars.startswith("/") or ".." in chars.split("/"):
-            message = f"WorkingDirectory= is not an absolute path: {chars}"
-            return message if fatal else None
-        resolved = resolved.respelled(posixpath.normpath(chars))
+        return _UNRESOLVED.format(path.display()) if fatal else None
+    if resolved.chars not in ("", "~"):
+        error = _path_error(key, resolved)
+        if error:
+            return error if fatal else None
+        if resolved.known:
+            resolved = resolved.respelled(normalized(resolved.chars))
     _keep(service, key, resolved)
     return None
+
+
+def normalized(path: str) -> str:
+    """Return an absolute path without doubled slashes and single dots."""
+    return "/" + posixpath.normpath(path).lstrip("/")
 
 
 _SETTINGS: dict[str, Callable[[Service, str, Text, Place], str | None]] = {
@@ -333,7 +402,15 @@ _SETTINGS: dict[str, Callable[[Service, str, Text, Place], str | None]] = {
     "WorkingDirectory": _working_directory,
     "BusName": _single,
     "PAMName": _single,
-    "ExitType": _single,
-    "RestartForceExitStatus": _single,
-    "DynamicUser": _single,
+    "ExitType": _exit_type,
+    "RestartForceExitStatus": _exit_status,
+    "DynamicUser": _dynamic_user,
+    "SupplementaryGroups": _groups,
+    "SELinuxContext": _label,
+    "AppArmorProfile": _label,
+    "SmackProcessLabel": _label,
+    "RootDirectory": _root,
+    "RootImage": _root,
+    "RootVerity": _root,
+    "PIDFile": _pid_file,
 }

@@ -26,7 +26,12 @@ from kubelet_lint.systemd.environment import Environment
 from kubelet_lint.systemd.environment_file import read
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.manager import default_environment, passed_environment
-from kubelet_lint.systemd.service import DIRECTORIES, FileSetting, Service
+from kubelet_lint.systemd.service import (
+    DIRECTORIES,
+    FileSetting,
+    Service,
+    normalized,
+)
 from kubelet_lint.systemd.specifier import root_shell
 from kubelet_lint.systemd.unit import Problem
 from kubelet_lint.value import Assumption
@@ -104,8 +109,11 @@ def _own(service: Service, node: Node) -> Environment:
         )
     for key, words in service.directories.items():
         name, root = DIRECTORIES[key]
-        paths = [word.partition(":")[0] for word in words]
-        joined = [part for path in paths for part in (program(f":{root}/"), path)]
+        joined = [
+            part
+            for _, path in sorted({word.chars: word for word in words}.items())
+            for part in (program(f":{root}/"), path)
+        ]
         if joined:
             variables[name] = Text.join((program(f"{root}/"), *joined[1:]))
     if service.search_path:
@@ -119,6 +127,9 @@ def _user(service: Service, node: Node) -> Iterator[tuple[str, Text]]:
     if user is None:
         if node.version >= 255:
             yield "USER", program("root")
+        directory = service.single.get("WorkingDirectory")
+        if directory and directory.chars == "~":
+            yield "HOME", program("/root")
         return
     if user.chars in ("root", "0"):
         yield "HOME", program("/root")
@@ -219,7 +230,7 @@ def _assignments(
 
 def _entries(files: FileSystem, setting: FileSetting) -> Iterator[tuple[str, Entry]]:
     """Yield the files a setting names, patterns resolved as glob(3) does."""
-    path = "/" + posixpath.normpath(setting.path.chars).lstrip("/")
+    path = normalized(setting.path.chars)
     if path == "/dev/null":
         return
     paths = [path] if not _GLOB.search(path) else list(_glob(files, path))
