@@ -48,7 +48,7 @@ def test_a_version_nobody_knows_is_refused(
 ) -> None:
     ended = command("check", "--kubelet-version", version)
     assert ended.code == 2
-    assert "is none of 1.24 to" in ended.err
+    assert "is no kubelet release between 1.24 and" in ended.err
 
 
 def test_selection_reaches_the_repository(

@@ -45,17 +45,13 @@ def versions(
     """Return minor releases, oldest first, such as ``1.30`` for ``v1.30.4``."""
     if not values:
         return ()
-    from kubelet_lint.kubelet.versions import ALL
+    from kubelet_lint.kubelet.versions import parse
 
-    known = [str(version) for version in ALL]
-    minors: set[str] = set()
-    for value in ",".join(values).split(","):
-        minor = ".".join(value.strip().removeprefix("v").split(".")[:2])
-        if minor not in known:
-            span = f"{known[0]} to {known[-1]}"
-            raise click.BadParameter(f"{value!r} is none of {span}", context, parameter)
-        minors.add(minor)
-    return tuple(version for version in known if version in minors)
+    try:
+        releases = {parse(value.strip()) for value in ",".join(values).split(",")}
+    except ValueError as error:
+        raise click.BadParameter(str(error), context, parameter) from error
+    return tuple(str(release) for release in sorted(releases))
 
 
 def pairs(
