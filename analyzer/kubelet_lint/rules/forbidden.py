@@ -15,7 +15,7 @@ from kubelet_lint.rules.condition import condition
 from kubelet_lint.rules.place import editable, place
 from kubelet_lint.rules.remedy import remedy
 from kubelet_lint.rules.settings import Judged, describe, spell
-from kubelet_lint.rules.sighting import Sighting, considered, sightings
+from kubelet_lint.rules.sighting import Sighting, certain, considered, sightings
 from kubelet_lint.rules.story import (
     assumptions,
     beaten,
@@ -47,13 +47,13 @@ class Forbidden(NamedTuple):
         for one in found:
             where = place(one.layer, one.case, kubelet)
             places.setdefault((where, one.layer.text), []).append(one)
-        certain = _certain(kubelet, found)
+        sure = certain(kubelet, found)
         bad = {id(one.case) for one in found}
         among = considered(kubelet)
         others = [case for case in among if id(case) not in bad]
         rest = tuple(otherwise(self.judged.path, others, among))
         for (where, _), here in places.items():
-            yield self._finding(kubelet, where, here, rest, certain=certain)
+            yield self._finding(kubelet, where, here, rest, certain=sure)
 
     def _finding(
         self,
@@ -92,14 +92,6 @@ class Forbidden(NamedTuple):
         when = condition((one.case for one in here), considered(kubelet))
         clauses = (when, here[0].doubt, kubelet.doubt and f"({kubelet.doubt})")
         return " ".join((f"The kubelet {verb}: {what}", *filter(None, clauses))) + "."
-
-
-def _certain(kubelet: Kubelet, found: Sequence[Sighting]) -> bool:
-    return (
-        len(found) == len(considered(kubelet))
-        and not kubelet.doubt
-        and not any(one.doubt for one in found)
-    )
 
 
 def _decided(sighting: Sighting, where: Span) -> str:

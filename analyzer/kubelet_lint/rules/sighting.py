@@ -8,6 +8,7 @@ nothing else: a kubelet that does not start serves nobody, but is meant to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kubelet_lint.resolution import Case, Kubelet
@@ -62,6 +63,15 @@ def opens(kubelet: Kubelet, judged: Judged) -> tuple[Open, ...]:
             continue
         found.append(Open(case, setting, setting.deciding, value.reason))
     return tuple(found)
+
+
+def certain(kubelet: Kubelet, found: Sequence[Sighting]) -> bool:
+    """Say whether sightings mean that the value is bad however the node comes out."""
+    return (
+        len(found) == len(considered(kubelet))
+        and not kubelet.doubt
+        and not any(one.doubt for one in found)
+    )
 
 
 def speaker(setting: Setting) -> Layer:
