@@ -1,4 +1,4 @@
-"""From ruamel.yaml's events to a tree, as go-yaml's ``parser`` and ``decoder`` do.
+"""From the parser's events to a tree, as go-yaml's ``parser`` and ``decoder`` do.
 
 A stack instead of recursion, so that 10,000 levels are only that; and a count of
 what aliases would expand to, because go-yaml refuses a document where too much of
@@ -10,11 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ruamel.yaml import events
-from ruamel.yaml.error import MarkedYAMLError
-
 from kubelet_lint.source import HOLE, Choice, Hole, Text
-from kubelet_lint.yaml.scan import Loader
+from kubelet_lint.yaml.scan import Event, Refused, parse
 from kubelet_lint.yaml.tree import (
     Entry,
     Mapping,
@@ -22,6 +19,7 @@ from kubelet_lint.yaml.tree import (
     Problem,
     Scalar,
     Sequence,
+    is_merge,
     lone_holes,
 )
 
@@ -31,25 +29,13 @@ _CONTROL = re.compile(
 _CHUNK = 512
 """Bytes go-yaml reads at a time: what it never reads, it never refuses."""
 
-_REASONS = (
-    ("while parsing a block mapping", "did not find expected key"),
-    ("while parsing a block collection", "did not find expected '-' indicator"),
-    ("while parsing a flow sequence", "did not find expected ',' or ']'"),
-    ("while parsing a flow mapping", "did not find expected ',' or '}'"),
-)
-
-
-class Refused(Exception):
-    """go-yaml refuses the document; the offset is where."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.offset = offset
-
 
 def read(text: Text) -> Node | Problem:
     """Compose the first document of ``text``."""
+    if text.chars.startswith("\ufeff\ufeff") or "\ufeff" in text.chars[1:][-4:]:
+        # When such a mark starts go-yaml's buffer, it skips the first character of
+        # the lines that follow (``is_bom`` looks at the buffer, not at the place).
+        return Problem("a misplaced byte order mark", text.span, undecided=True)
     chars, lone = _substituted(text.chars)
     bad = _CONTROL.search(chars)
     composer = Composer(text, chars if bad is None else chars[: bad.start()])
@@ -110,7 +96,6 @@ class Composer:
     def __init__(self, text: Text, chars: str) -> None:
         self._text = text
         self._chars = chars
-        self._loader = Loader(chars)
         self._anchors: dict[str, Node] = {}
         self._sizes: dict[int, int] = {}
         """Nodes that decoding an anchored node decodes, by its identity."""
@@ -121,13 +106,22 @@ class Composer:
 
     def compose(self) -> Node:
         """Return the root of the first document."""
-        try:
-            return self._compose()
-        except MarkedYAMLError as error:
-            reason = dict(_REASONS).get(str(error.context), str(error.problem))
-            if reason.startswith("expected the node content"):
-                reason = "did not find expected node content"
-            raise Refused(reason, error.problem_mark.index) from None
+        root: Node | None = None
+        for event in parse(self._chars):
+            if event.kind in ("mapping", "sequence"):
+                self._start(event)
+                continue
+            if event.kind == "document end":
+                self._end = event.start
+                return root or Scalar(
+                    self._text, event.start, event.start, "", None, []
+                )
+            node = self._node(event)
+            if self._open:
+                self._open[-1].nodes.append(node)
+            else:
+                root = node
+        raise AssertionError("a document ends or is refused")
 
     def has_read(self, offset: int) -> bool:
         """Say whether go-yaml has read the character at ``offset`` by now."""
@@ -137,85 +131,59 @@ class Composer:
         before = len(self._chars[:offset].encode("utf-8", "surrogatepass"))
         return before < -(-seen // _CHUNK) * _CHUNK
 
-    def _compose(self) -> Node:
-        parser = self._loader.parser
-        root: Node | None = None
-        while True:
-            event = parser.get_event()
-            if isinstance(event, events.ScalarEvent):
-                node: Node = self._scalar(event)
-            elif isinstance(event, events.AliasEvent):
-                node = self._alias(event)
-            elif isinstance(event, events.CollectionStartEvent):
-                self._start(event)
-                continue
-            elif isinstance(event, events.CollectionEndEvent):
-                node = self._finish(event.start_mark.index, event.end_mark.index)
-            elif isinstance(event, (events.DocumentEndEvent, events.StreamEndEvent)):
-                self._end = event.start_mark.index
-                return root or self._empty(event.start_mark.index)
-            else:
-                continue
-            if self._open:
-                self._open[-1].nodes.append(node)
-            else:
-                root = node
-
-    def _empty(self, offset: int) -> Scalar:
-        return Scalar(self._text, offset, offset, "", None, [])
-
-    def _scalar(self, event: events.ScalarEvent) -> Scalar:
-        self._count(1, event)
-        tag = None if event.ctag is None else str(event.ctag)
-        token = self._loader.scanner.last_scalar
-        if token is None or token.end_mark != event.end_mark or not token.stretches:
-            node = self._empty(event.end_mark.index)
-            node.tag = tag
-        else:
-            node = Scalar(
-                self._text,
-                token.start_mark.index,
-                token.end_mark.index,
-                token.style or "",
-                tag,
-                token.stretches,
-            )
-        self._name(event.anchor, node, 1)
+    def _node(self, event: Event) -> Node:
+        if event.kind == "alias":
+            return self._alias(event)
+        if event.kind == "end":
+            return self._finish(event.end)
+        self._count(1, event.start)
+        node = Scalar(
+            self._text, event.start, event.end, event.style, event.tag, event.stretches
+        )
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+            self._sizes[id(node)] = 1
         return node
 
-    def _alias(self, event: events.AliasEvent) -> Node:
-        name: str = event.anchor
-        node = self._anchors.get(name)
-        offset: int = event.start_mark.index
+    def _alias(self, event: Event) -> Node:
+        node = self._anchors.get(event.anchor or "")
         if node is None:
-            raise Refused(f"unknown anchor '{name}' referenced", offset)
+            raise Refused(f"unknown anchor '{event.anchor}' referenced", event.start)
         size = self._sizes.get(id(node))
         if size is None:
-            raise Refused(f"anchor '{name}' value contains itself", offset)
-        self._count(1, event)
+            raise Refused(f"anchor '{event.anchor}' value contains itself", event.start)
+        if not isinstance(node, Mapping) and self._is_merged():
+            reason = "map merge requires map or sequence of maps as the value"
+            raise Refused(reason, event.start)
+        self._count(1, event.start)
         self._aliased += size
-        self._count(size, event)
+        self._count(size, event.start)
         return node
 
-    def _count(self, nodes: int, event: events.NodeEvent) -> None:
-        """Count decoded nodes; the ratio can only be exceeded when aliases end."""
-        self._decoded += nodes
-        if self._aliased > 100 and self._decoded > 1000:
-            if self._aliased / self._decoded > _allowed(self._decoded):
-                offset: int = event.start_mark.index
-                raise Refused("document contains excessive aliasing", offset)
+    def _is_merged(self) -> bool:
+        """Say whether the next node is the value of a merge key."""
+        if not self._open or not isinstance(self._open[-1].node, Mapping):
+            return False
+        nodes = self._open[-1].nodes
+        return len(nodes) % 2 == 1 and is_merge(nodes[-1])
 
-    def _start(self, event: events.CollectionStartEvent) -> None:
-        flow = bool(event.flow_style)
-        kind = Mapping if isinstance(event, events.MappingStartEvent) else Sequence
-        start = self._loader.scanner.peek_token().start_mark.index
-        node = kind(self._text, start, flow=flow)
+    def _count(self, nodes: int, offset: int) -> None:
+        """Count decoded nodes; the ratio is at its worst where an alias ends."""
+        self._decoded += nodes
+        if self._aliased <= 100 or self._decoded <= 1000:
+            return
+        if self._aliased / self._decoded > _allowed(self._decoded):
+            raise Refused("document contains excessive aliasing", offset)
+
+    def _start(self, event: Event) -> None:
+        kind = Mapping if event.kind == "mapping" else Sequence
+        node = kind(self._text, event.start, flow=event.flow)
         self._open.append(_Open(node, [], event.anchor, self._decoded))
-        self._count(1, event)
+        self._count(1, event.start)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
 
-    def _finish(self, start: int, end: int) -> Mapping | Sequence:
+    def _finish(self, end: int) -> Mapping | Sequence:
         node, nodes, anchor, counted = self._open.pop()
         last = nodes[-1].end if nodes else node.start
         node.end = end if node.flow else max(last, node.start)
@@ -227,13 +195,9 @@ class Composer:
             for key in nodes[::2]:
                 if isinstance(key, Scalar) and HOLE in key.value:
                     node.holes.extend(key.text.holes())
-        self._name(anchor, node, self._decoded - counted)
-        return node
-
-    def _name(self, anchor: str | None, node: Node, size: int) -> None:
         if anchor is not None:
-            self._anchors[anchor] = node
-            self._sizes[id(node)] = size
+            self._sizes[id(node)] = self._decoded - counted
+        return node
 
 
 def _allowed(decoded: int) -> float:

@@ -1,3 +1,7 @@
+# ruamel.yaml imports ``Any`` under ``if False``, so pyright knows none of its types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
+# pyright: reportIncompatibleMethodOverride=false
 """go-yaml's scanner for ruamel.yaml's parser.
 
 ruamel.yaml follows YAML 1.2 where the kubelet's go.yaml.in/yaml/v2 follows libyaml
@@ -11,8 +15,8 @@ imports this module: an import costs more than composing a small file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, NamedTuple
 
 from ruamel.yaml import events, tokens
 from ruamel.yaml.error import MarkedYAMLError
@@ -42,17 +46,115 @@ _DOUBLE_BAD = re.compile(
 )
 _DOUBLE_END = re.compile(r'[^"\\\0]*(?:\\[^\0][^"\\\0]*)*')
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U(?!000[0-9A-Fa-f]|0010)")
-_MARKER = re.compile(f"(?:^|(?<=[{_B}]))(?:---|\\.\\.\\.)(?=[{_BLANKZ}])")
+_MARKER = re.compile(f"(?:---|\\.\\.\\.)(?=[{_BLANKZ}])")
+_MARKER_LINE = re.compile(f"(?<=[{_B}]){_MARKER.pattern}")
 _TAG_URI = re.compile(r"(?:[0-9A-Za-z_;/?:@&=+$,.!~*'()\[\]-]|%[0-9A-Fa-f]{2})*")
+_ESCAPED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _HEADER = re.compile(r"([+-]?)([0-9]?)([+-]?)[ \t]*")
 
 
-class Mark(NamedTuple):
+_REASONS = (
+    ("while parsing a block mapping", "did not find expected key"),
+    ("while parsing a block collection", "did not find expected '-' indicator"),
+    ("while parsing a flow sequence", "did not find expected ',' or ']'"),
+    ("while parsing a flow mapping", "did not find expected ',' or '}'"),
+    ("while parsing a block node", "did not find expected node content"),
+    ("while parsing a flow node", "did not find expected node content"),
+)
+"""What ruamel.yaml's parser was doing, and what go-yaml says when that fails."""
+
+
+class Refused(Exception):
+    """go-yaml refuses the document, and where."""
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+
+
+class Event(NamedTuple):
+    """One step of the parser through a document, with offsets into it."""
+
+    kind: Literal["scalar", "alias", "mapping", "sequence", "end", "document end"]
+    start: int
+    """Where it stands, after anchor and tag."""
+    end: int
+    anchor: str | None = None
+    tag: str | None = None
+    style: str = ""
+    flow: bool = False
+    stretches: list[Stretch] = []  # noqa: RUF012  never changed
+
+
+def parse(chars: str) -> Iterator[Event]:
+    """Yield what go-yaml reads of the first document.
+
+    Raises:
+        Refused: where it stops reading, if it does not reach the document's end.
+    """
+    loader = Loader(chars)
+    try:
+        while True:
+            event = loader.parser.get_event()
+            if isinstance(event, events.ScalarEvent):
+                yield _scalar(event, loader.scanner.last_scalar)
+            elif isinstance(event, events.AliasEvent):
+                yield _event("alias", event, anchor=event.anchor)
+            elif isinstance(event, events.CollectionStartEvent):
+                yield _collection(event, loader.scanner.peek_token().start_mark.index)
+            elif isinstance(event, events.CollectionEndEvent):
+                yield _event("end", event)
+            elif isinstance(event, (events.DocumentEndEvent, events.StreamEndEvent)):
+                yield _event("document end", event)
+                return
+    except MarkedYAMLError as error:
+        reason = dict(_REASONS).get(str(error.context), str(error.problem))
+        raise Refused(reason, error.problem_mark.index) from None
+
+
+def _event(
+    kind: Literal["alias", "end", "document end"], event: Any, anchor: str | None = None
+) -> Event:
+    return Event(kind, event.start_mark.index, event.end_mark.index, anchor)
+
+
+def _collection(event: events.CollectionStartEvent, start: int) -> Event:
+    mapping = isinstance(event, events.MappingStartEvent)
+    return Event(
+        "mapping" if mapping else "sequence",
+        start,
+        start,
+        event.anchor,
+        flow=bool(event.flow_style),
+    )
+
+
+def _scalar(event: events.ScalarEvent, token: SpelledScalar | None) -> Event:
+    tag = None if event.ctag is None else str(event.ctag)
+    end = event.end_mark.index
+    if token is None or (event.style is None and not event.value):
+        return Event("scalar", end, end, event.anchor, tag)
+    return Event(
+        "scalar",
+        token.start_mark.index,
+        end,
+        event.anchor,
+        tag,
+        token.style or "",
+        stretches=token.stretches,
+    )
+
+
+class Mark:
     """A place in the buffer, as ruamel.yaml's tokens carry it."""
 
-    index: int
-    line: int
-    column: int
+    __slots__ = ("column", "index", "line")
+
+    def __init__(self, index: int, line: int, column: int) -> None:
+        self.index = index
+        self.line = line
+        self.column = column
 
 
 class SpelledScalar(tokens.ScalarToken):
@@ -143,10 +245,14 @@ class GoScanner(Scanner):
         self._scanner_reader: Reader = loader.reader
         self._levels: dict[int, int] = {}
         """Token number of a possible simple key to its flow level."""
+        self._last_key: list[int] = [0]
+        """For each flow level, the token number of the last possible key there."""
         self.last_scalar: SpelledScalar | None = None
+        """The scalar token taken last: that of the scalar event made last."""
         super().__init__(loader)
 
     def get_token(self) -> Any:
+        """Hand out a token, and remember the last scalar."""
         token = super().get_token()
         if isinstance(token, SpelledScalar):
             self.last_scalar = token
@@ -187,6 +293,7 @@ class GoScanner(Scanner):
             number, required, mark.index, mark.line, mark.column, mark
         )
         self._levels[number] = level
+        self._last_key[-1] = number
 
     def remove_possible_simple_key(self) -> None:
         key = self.possible_simple_keys.pop(self.flow_level, None)
@@ -197,15 +304,39 @@ class GoScanner(Scanner):
         self._levels.pop(key.token_number, None)
 
     def fetch_value(self) -> None:
-        if self._valid(self.flow_level):
-            key = self.possible_simple_keys[self.flow_level]
-            self._levels.pop(key.token_number, None)
-        super().fetch_value()
+        if not self._valid(self.flow_level):
+            return super().fetch_value()
+        key = self.possible_simple_keys.pop(self.flow_level)
+        self._levels.pop(key.token_number, None)
+        self._insert(key.token_number, tokens.KeyToken(key.mark, key.mark))
+        if not self.flow_level and self.add_indent(key.column):
+            start = tokens.BlockMappingStartToken(key.mark, key.mark)
+            self._insert(key.token_number, start)
+        self.allow_simple_key = False
+        mark = self._scanner_reader.get_mark()
+        self._scanner_reader.forward()
+        end = self._scanner_reader.get_mark()
+        self.tokens.append(tokens.ValueToken(mark, end))
+
+    def _insert(self, number: int, token: Any) -> None:
+        """Insert a token at its number; go-yaml appends it if that one is gone."""
+        place = number - self.tokens_taken
+        self.tokens.insert(place if place >= 0 else len(self.tokens), token)
 
     def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+        number = self.tokens_taken + len(self.tokens)
         super().fetch_flow_collection_start(TokenClass, to_push)
+        self._last_key.append(number)
         if self.flow_level > MAX_DEPTH:
             raise self._error(f"exceeded max depth of {MAX_DEPTH}")
+
+    def fetch_flow_collection_end(self, TokenClass: Any) -> None:
+        # go-yaml forgets the last key of the level it leaves; where there was none,
+        # that is the bracket itself: so ``[]`` and ``{}`` are never simple keys.
+        level = self.flow_level
+        super().fetch_flow_collection_end(TokenClass)
+        if level:
+            self._levels.pop(self._last_key.pop(), None)
 
     def add_indent(self, column: int) -> bool:
         added = super().add_indent(column)
@@ -343,7 +474,7 @@ class GoScanner(Scanner):
 
     def _check_quoted(self, start: int, end: int, style: str) -> None:
         buffer = self._scanner_reader.buffer
-        marker = _MARKER.search(buffer, start, end)
+        marker = _MARKER_LINE.search(buffer, start, end)
         if marker is not None:
             raise self._error("found unexpected document indicator")
         if style == '"' and "\\" in buffer[start:end]:
@@ -413,7 +544,7 @@ class GoScanner(Scanner):
         while True:
             match = _SPACES.match(reader.buffer, reader.index)
             assert match is not None
-            limit = reader.line_start + indent
+            limit = max(reader.line_start + indent, reader.index)
             reader.index = min(match.end(), limit) if indent else match.end()
             deepest = max(deepest, reader.column)
             if reader.peek() == "\t" and (not indent or reader.column < indent):
@@ -465,6 +596,11 @@ class GoScanner(Scanner):
         uri = self._scanner_reader.take(_TAG_URI)
         if self._scanner_reader.peek() == "%":
             raise self._error("did not find URI escaped octet")
+        for escapes in _ESCAPED.findall(uri):
+            try:
+                bytes.fromhex(escapes.replace("%", "")).decode()
+            except UnicodeDecodeError:
+                raise self._error("found an incorrect UTF-8 octet") from None
         if required and not uri:
             raise self._error("did not find expected tag URI")
         return uri
