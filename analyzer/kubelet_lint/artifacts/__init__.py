@@ -26,31 +26,37 @@ class Kind(NamedTuple):
     """Lower-case strings one of which every document of this kind holds, in any case."""
     stream: bool = True
     """Whether it reads a multi-document YAML stream as a whole, not each document."""
+    decided: bool = False
+    """Whether alternatives in the text are decided before it reads it."""
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("cloud_config", ("#cloud-config",)),
     Kind("configz", ("kubeletconfig",)),
-    Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io")),
-    Kind("node_config", ("node.eks.aws",)),
+    Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io"), decided=True),
+    Kind("node_config", ("node.eks.aws",), decided=True),
     Kind("mime", ("multipart/",)),
-    Kind("eksctl_config", ("eksctl.io",), stream=False),
-    Kind("karpenter_node_class", ("karpenter.k8s.aws",), stream=False),
-    Kind("cluster_api", ("cluster.x-k8s.io",), stream=False),
-    Kind("kops_cluster", ("kops.k8s.io",)),
-    Kind("k0s_config", ("k0sproject.io",), stream=False),
-    Kind("k3d_config", ("k3d.io",), stream=False),
-    Kind("openshift_kubelet", ("kubeletconfig",), stream=False),
-    Kind("operating_system", ("k8c.io", "gardener.cloud"), stream=False),
-    Kind("kubeadm", ("kubeadm",)),
+    Kind("eksctl_config", ("eksctl.io",), stream=False, decided=True),
+    Kind("karpenter_node_class", ("karpenter.k8s.aws",), stream=False, decided=True),
+    Kind("cluster_api", ("cluster.x-k8s.io",), stream=False, decided=True),
+    Kind("kops_cluster", ("kops.k8s.io",), decided=True),
+    Kind("k0s_config", ("k0sproject.io",), stream=False, decided=True),
+    Kind("k3d_config", ("k3d.io",), stream=False, decided=True),
+    Kind("openshift_kubelet", ("kubeletconfig",), stream=False, decided=True),
+    Kind("operating_system", ("k8c.io", "gardener.cloud"), stream=False, decided=True),
+    Kind("kubeadm", ("kubeadm",), decided=True),
     Kind("kubelet_config", ("kubeletconfiguration",), stream=False),
     Kind("systemd_unit", ("[service]",)),
-    Kind("aks_engine_model", ("orchestratorprofile",)),
-    Kind("talos_machine", ("kubelet:",), stream=False),
-    Kind("rke_cluster", ("extra_args",), stream=False),
-    Kind("k3s_config", ("kubelet-arg",), stream=False),
-    Kind("kubespray_inventory", ("kubelet_auth",), stream=False),
-    Kind("bottlerocket_settings", ("standalone-mode", "settings.kubernetes")),
+    Kind("aks_engine_model", ("orchestratorprofile",), decided=True),
+    Kind("talos_machine", ("kubelet:",), stream=False, decided=True),
+    Kind("rke_cluster", ("extra_args",), stream=False, decided=True),
+    Kind("k3s_config", ("kubelet-arg",), stream=False, decided=True),
+    Kind("kubespray_inventory", ("kubelet_auth",), stream=False, decided=True),
+    Kind(
+        "bottlerocket_settings",
+        ("standalone-mode", "settings.kubernetes"),
+        decided=True,
+    ),
     Kind("microk8s_args", ("extrakubeletargs", "--kubeconfig=")),
     Kind("process_line", ("kubelet",)),
     Kind("environment_file", ("kubelet",)),
@@ -93,9 +99,20 @@ def _read_one(document: Document, files: Files) -> Iterator[Carried]:
                 name = f"{document.name} document {number}".strip()
                 inner = document._replace(text=part, name=name)
                 if (again := _kind(inner)) is not None:
-                    yield from again[1].read(inner, files)
+                    yield from _read_as(*again, inner, files)
             return
-    yield from module.read(document, files)
+    yield from _read_as(kind, module, document, files)
+
+
+def _read_as(
+    kind: Kind, module: ArtifactKind, document: Document, files: Files
+) -> Iterator[Carried]:
+    if not kind.decided:
+        yield from module.read(document, files)
+        return
+    from kubelet_lint.artifacts.decided import each_way
+
+    yield from each_way(document, lambda one: module.read(one, files))
 
 
 def _kind(document: Document) -> tuple[Kind, ArtifactKind] | None:

@@ -51,6 +51,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the masters and each Linux agent pool."""
     root = described.first(document.text)
     if not isinstance(root, Map):
+        yield from described.unreadable(document, root)
         return
     model = map_at(root, "apiModel") if "apiModel" in root.members else root
     properties = map_at(model, "properties")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.encoded import decode, of_cloud_init
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
 from kubelet_lint.source import EMPTY, HOLE, Span, Text
 from kubelet_lint.vendor import k0s, k3s, kubeadm
@@ -66,6 +67,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machines that the object describes."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     kind = (text_at(value, "kind") or EMPTY).chars
     spec = map_at(value, *_EVERY.get(kind, ("spec",)))
@@ -90,7 +92,7 @@ class Role(NamedTuple):
 def _kubeadm(
     document: Document, value: Map, spec: Map, span: Span | None
 ) -> Iterator[Machine]:
-    written = tuple(_files(spec))
+    written = tuple(_files(spec, document.path))
     before = tuple(_runs(spec, "preKubeadmCommands"))
     after = tuple(_runs(spec, "postKubeadmCommands"))
     roles = _roles(spec)
@@ -125,7 +127,7 @@ def _label(value: Map) -> str:
     return f"{kind.chars}/{name.display()}" if name else kind.chars
 
 
-def _files(spec: Map) -> Iterator[Write]:
+def _files(spec: Map, repository_path: str) -> Iterator[Write]:
     for file in items_at(spec, "files"):
         path = text_at(file, "path")
         if path is None or HOLE in path.chars or not path.startswith("/"):
@@ -133,22 +135,23 @@ def _files(spec: Map) -> Iterator[Write]:
         mode = (text_at(file, "permissions") or EMPTY).chars.strip("'\"")
         yield Write(
             path.chars,
-            _content(file),
+            _content(file, repository_path),
             int(mode, 8) if mode and set(mode) <= set("01234567") else 0o644,
             append=true_at(file, "append") is True,
             span=path.span,
         )
 
 
-def _content(file: Value) -> Text:
+def _content(file: Value, path: str) -> Text:
     content = text_at(file, "content")
     span = described.line(file, "path")
     if content is None:
         return Text.hole("the content comes from a Secret of the cluster", span)
     encoding = (text_at(file, "encoding") or EMPTY).chars
-    if encoding in ("", "text/plain"):
-        return content
-    return Text.hole(f"the content is encoded as {encoding}", content.span)
+    codecs = of_cloud_init(encoding)
+    if codecs is None:
+        return Text.hole(f"the content is encoded as {encoding}", content.span)
+    return decode(content, codecs, path)
 
 
 def _runs(spec: Map, key: str) -> Iterator[Effect]:
@@ -175,7 +178,7 @@ def _patches(own: Value | None, written: tuple[Write, ...]) -> list[Patch]:
 def _distribution(
     document: Document, value: Map, kind: str, spec: Map, span: Span | None
 ) -> Machine:
-    written = tuple(_files(spec))
+    written = tuple(_files(spec, document.path))
     if kind in _RKE2:
         args = described.strings(items_at(spec, "agentConfig", "kubelet", "extraArgs"))
         image, own = "rke2", k3s.start(args, "rke2", span)

@@ -8,10 +8,11 @@ finding points at when nothing else in the repository decides.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kubelet_lint.artifacts.naming import is_program
-from kubelet_lint.node.effect import Document
-from kubelet_lint.source import Span, Text
+from kubelet_lint.node.effect import Document, Machine, Start
+from kubelet_lint.source import Span, Text, program
 from kubelet_lint.vendor.manifest import Leaf, Map, Value, parse, text_at
 from kubelet_lint.yaml import documents
 from kubelet_lint.yaml.tree import Problem
@@ -45,6 +46,15 @@ def first(text: Text) -> Map | Problem | None:
     if isinstance(value, Problem):
         return value
     return value if isinstance(value, Map) else None
+
+
+def unreadable(document: Document, value: Problem | None) -> Iterator[Machine]:
+    """Yield a machine whose kubelet nobody can tell, for a document without a tree."""
+    if isinstance(value, Problem) and "kubelet" in document.text.chars.lower():
+        reason = f"the document cannot be read: {value.reason}"
+        span = value.span or document.text.span
+        start = (program("kubelet"), Text.hole(reason, span, words=True))
+        yield Machine(name(document), (Start(start, span),), span=span)
 
 
 def every(text: Text) -> list[Map]:

@@ -58,6 +58,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the nodes of each node group."""
     cluster = described.first(document.text)
     if not isinstance(cluster, Map):
+        yield from described.unreadable(document, cluster)
         return
     name = text_at(cluster, "metadata", "name") or EMPTY
     for key in ("nodeGroups", "managedNodeGroups"):

@@ -30,6 +30,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield a worker of each profile, and each host with arguments of its own."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     config = map_at(value, "spec", "k0s", "config")
     cluster = config if config.members else value

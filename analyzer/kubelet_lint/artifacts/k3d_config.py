@@ -28,6 +28,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the nodes, those with different arguments apart."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     given = items_at(value, "options", "k3s", "extraArgs")
     filters = list(dict.fromkeys(_filters(one) for one in given)) or [""]

@@ -35,6 +35,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the node that the configuration makes, or every one found inside."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     if _configures(value):
         beside = [value] if document.name else _together(document, value, files)

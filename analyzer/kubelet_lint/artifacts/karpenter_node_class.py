@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubelet_lint.artifacts import bottlerocket_settings, described, node_config
+from kubelet_lint.artifacts import bottlerocket_settings, described, mime, node_config
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.node.effect import Document, Effect, Machine, Run
 from kubelet_lint.source import EMPTY, Span, Text, program
@@ -30,11 +30,12 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the node, or its user data if that has parts of its own."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     spec = map_at(value, "spec")
     data = text_at(spec, "userData")
     span = described.line(value, "kind")
-    if data is not None and _is_mime(data):
+    if data is not None and mime.recognizes(document._replace(text=data)):
         yield document._replace(text=data, name=f"{document.name} userData".strip())
         return
     family = _family(spec, data)
@@ -50,10 +51,6 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         image=image,
         writer="Karpenter",
     )
-
-
-def _is_mime(data: Text) -> bool:
-    return data.chars.lstrip().startswith(("MIME-Version:", "Content-Type:"))
 
 
 def _family(spec: Map, data: Text | None) -> str:

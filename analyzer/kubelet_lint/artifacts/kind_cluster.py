@@ -54,6 +54,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the different nodes of the cluster."""
     cluster = described.first(document.text)
     if not isinstance(cluster, Map):
+        yield from described.unreadable(document, cluster)
         return
     nodes = _nodes(cluster)
     versions = _versions(cluster, nodes)

@@ -61,6 +61,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield a node that gets the variables."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     mode, webhook = _text(value, MODE), _text(value, WEBHOOK)
     span = _place(value)

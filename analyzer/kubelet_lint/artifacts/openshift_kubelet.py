@@ -46,6 +46,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the nodes of the pool."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     for one in (value, *_objects(value)):
         if (text_at(one, "kind") or EMPTY).chars == "KubeletConfig":

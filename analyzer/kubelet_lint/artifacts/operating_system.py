@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.encoded import decode, of_cloud_init
 from kubelet_lint.node.effect import Boot, Document, Effect, Machine, Write
 from kubelet_lint.source import EMPTY, HOLE, Text
 from kubelet_lint.vendor.manifest import Map, Value, items_at, map_at, text_at, true_at
@@ -40,30 +41,34 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the node, if a kubelet's file or unit is on it."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     spec = map_at(value, "spec", "provisioningConfig")
     spec = spec if spec.members else map_at(value, "spec")
-    effects = [*_files(spec), *_units(spec)]
+    effects = [*_files(spec, document.path), *_units(spec)]
     if any("kubelet" in effect.path for effect in effects if isinstance(effect, Write)):
         span = described.line(value, "kind")
         yield Machine(described.name(document), tuple(effects), span=span)
 
 
-def _files(spec: Map) -> Iterator[Effect]:
+def _files(spec: Map, repository_path: str) -> Iterator[Effect]:
     for file in items_at(spec, "files"):
         path = text_at(file, "path")
         if path is not None and path.startswith("/") and HOLE not in path.chars:
-            yield Write(path.chars, _content(file, path), span=path.span)
+            yield Write(
+                path.chars, _content(file, path, repository_path), span=path.span
+            )
 
 
-def _content(file: Value, path: Text) -> Text:
+def _content(file: Value, path: Text, repository_path: str) -> Text:
     encoding = (text_at(file, "content", "inline", "encoding") or EMPTY).chars
     data = text_at(file, "content", "inline", "data")
     if data is None:
         return Text.hole("the content is not inline", path.span)
-    if encoding in ("", "plain"):
-        return data
-    return Text.hole(f"the content is encoded as {encoding}", data.span)
+    codecs = of_cloud_init(encoding)
+    if codecs is None:
+        return Text.hole(f"the content is encoded as {encoding}", data.span)
+    return decode(data, codecs, repository_path)
 
 
 def _units(spec: Map) -> Iterator[Effect]:

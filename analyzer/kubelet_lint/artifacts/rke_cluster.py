@@ -39,6 +39,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the nodes of the cluster."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
         return
     args = map_at(value, "services", "kubelet", "extra_args")
     if not (args.members or args.holes):
