@@ -30,8 +30,30 @@ CASES = sorted(
 
 WEBHOOK_RULES = ("always-allow-authorization", "disabled-webhook-authentication")
 
-NOT_YET: dict[str, str] = {}
-"""Cases that need a kind of artifact which is not read yet, and which."""
+SCRIPTS = "scripts are not followed yet"
+CARRIERS = "documents inside of documents are not unwrapped yet"
+
+NOT_YET: dict[str, str] = {
+    "cases/script/eks-bootstrap-extra-args": SCRIPTS,
+    "cases/script/userdata-heredoc": SCRIPTS,
+    "cases/script/userdata-sed-fix-clean": SCRIPTS,
+    "e2e/append-second-authorization": SCRIPTS,
+    "e2e/bash-comment-cuts-command": SCRIPTS,
+    "e2e/envfile-append-hides-good": SCRIPTS,
+    "e2e/envfile-from-script": SCRIPTS,
+    "e2e/function-writes-yaml-bad": SCRIPTS,
+    "e2e/jq-weakens": SCRIPTS,
+    "e2e/live-conditional": SCRIPTS,
+    "e2e/nested-bash-expanded": SCRIPTS,
+    "e2e/sed-deletes-range": SCRIPTS,
+    "e2e/sed-makes-string-bool": SCRIPTS,
+    "e2e/userdata-quoted-heredoc": SCRIPTS,
+    "e2e/wrapper-not-executable": SCRIPTS,
+    "cases/cloud-init/cloudinit-writefiles": CARRIERS,
+    "cases/eksctl/eksctl-override-bootstrap": CARRIERS,
+    "cases/terraform/terraform-userdata-heredoc": CARRIERS,
+}
+"""Cases that need what is not there yet. One that passes has to leave this table."""
 
 
 def name(truth: Path) -> str:
