@@ -29,6 +29,8 @@ _MODULES = {
     "kubeadm": "kubeadm_deb",
     "kubeadm-apt": "kubeadm_apt",
     "kubeadm-node": "kubeadm_node",
+    "kubeadm-node-apt": "kubeadm_node_apt",
+    "kubeadm-node-rpm": "kubeadm_node_rpm",
     "kubeadm-rpm": "kubeadm_rpm",
     "kubermatic": "kubermatic",
     "microk8s": "microk8s",

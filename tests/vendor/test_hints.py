@@ -1,0 +1,96 @@
+"""What a script touches tells whose image it runs on."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from kubelet_lint.vendor import IMAGES
+from kubelet_lint.vendor.downloads import content_of
+from kubelet_lint.vendor.hints import image_of
+
+SCRIPTS = [
+    ("/etc/eks/bootstrap.sh prod", "eks-al2"),
+    ("jq . /etc/kubernetes/kubelet/kubelet-config.json", "eks-al2"),
+    ("nodeadm init -c file:///x", "eks-al2023"),
+    ("echo --v=1 >> /var/snap/microk8s/current/args/kubelet", "microk8s"),
+    ("kubeadm join 1.2.3.4:6443", "kubeadm-node"),
+    ("sed -i s/a/b/ /var/lib/kubelet/config.yaml", "kubeadm-node"),
+    ("echo X >> /etc/default/kubelet", "kubeadm-node"),
+    ("sed -i s/a/b/ /usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf",
+     "kubeadm-node"),
+    ("sed -i s/a/b/ /etc/systemd/system/kubelet.service.d/10-kubeadm.conf",
+     "kubeadm-node-apt"),
+    ("echo X > /etc/sysconfig/kubelet", "kubeadm-node-rpm"),
+    ("yum install -y kubelet-1.28 kubeadm", "kubeadm-node-rpm"),
+    ("apt-get install -y kubelet kubeadm", "kubeadm-node"),
+    ("cat > /etc/systemd/system/kubelet.service <<EOF\nkubeadm join", ""),
+    ("cp kubelet.service /etc/systemd/system/kubelet.service; kubeadm init", ""),
+    ("cat > /var/lib/kubelet/config.yaml\ntee /lib/systemd/system/kubelet.service", ""),
+    ("echo hello", ""),
+    ("cat > /etc/kubernetes/kubelet.conf", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "image"), SCRIPTS)
+def test_a_script_tells_its_image(script: str, image: str) -> None:
+    assert image_of(script) == image
+    assert not image or image in IMAGES
+
+
+RELEASE = (
+    "https://raw.githubusercontent.com/kubernetes/release/v0.16.2"
+    "/cmd/krel/templates/latest"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "start"),
+    [
+        ("https://get.k3s.io", "#!/bin/sh"),
+        (f"{RELEASE}/kubelet/kubelet.service", "[Unit]"),
+        (f"{RELEASE}/kubeadm/10-kubeadm.conf", "[Service]"),
+    ],
+)
+def test_a_known_address_answers(url: str, start: str) -> None:
+    text = content_of(url)
+    assert text is not None
+    assert text.chars.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.com/kubelet.service", "", "get.k3s.org"]
+)
+def test_any_other_address_does_not(url: str) -> None:
+    assert content_of(url) is None
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+@pytest.mark.parametrize(
+    ("variables", "args", "command"),
+    [
+        ({}, [], "server"),
+        ({"K3S_URL": "https://x"}, [], "agent"),
+        ({"INSTALL_K3S_EXEC": "--disable traefik"}, [], "server --disable traefik"),
+        ({"INSTALL_K3S_EXEC": "server"}, ["--x=y"], "server --x=y"),
+        ({"INSTALL_K3S_EXEC": "agent --a"}, ["--b"], "agent --a --b"),
+        ({"K3S_URL": "https://x"}, ["server", "--a"], "server --a"),
+    ],
+)
+def test_the_k3s_installer_makes_the_command_the_real_one_makes(
+    variables: dict[str, str], args: list[str], command: str
+) -> None:
+    text = content_of("https://get.k3s.io")
+    assert text is not None
+    script = 'k3s() { echo "$@"; }\n' + text.chars
+    done = subprocess.run(
+        ["sh", "-s", "-", *args],
+        input=script,
+        text=True,
+        env=variables,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.strip() == command
