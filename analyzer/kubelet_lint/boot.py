@@ -19,7 +19,7 @@ from kubelet_lint.context import Context, Recording
 from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
-from kubelet_lint.node.effect import Document, Machine
+from kubelet_lint.node.effect import Document, Machine, Start
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, explore
 from kubelet_lint.options import Options, Question
@@ -138,6 +138,19 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
         from kubelet_lint.scripts import follow_shell
 
         yield from follow_shell(launch, context, world)
+    elif launch.argv:
+        yield from _by_vendor(launch)
+
+
+def _by_vendor(launch: Launch) -> Iterator[Launch]:
+    """Yield the kubelets that a vendor's program starts, such as ``k3s server``."""
+    from kubelet_lint.vendor.programs import effects_of
+
+    found = effects_of(launch)
+    for effect in found.effects if found else ():
+        if isinstance(effect, Start):
+            said = (*launch.assumptions, *effect.assumptions)
+            yield replace(launch, argv=effect.argv, assumptions=said)
 
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
