@@ -6,27 +6,26 @@ The last step of ``src/core/service.c`` and ``src/core/execute.c``: every comman
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from kubelet_lint.node.filesystem import File, FileSystem, follow
+from kubelet_lint.node.filesystem import FileSystem
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.source import HOLE, Span, Text, program
+from kubelet_lint.source import Span, Text, program
 from kubelet_lint.systemd import names
 from kubelet_lint.systemd.command import Command
 from kubelet_lint.systemd.environment import UNSET_AFTER_EXPANSION
+from kubelet_lint.systemd.executable import locate, unrunnable
 from kubelet_lint.systemd.expansion import Lookup, expand
+from kubelet_lint.systemd.host import Host
 from kubelet_lint.systemd.load import Unit, load
-from kubelet_lint.systemd.service import Service, settings
-from kubelet_lint.systemd.spawn import Node, Spawned, spawn
+from kubelet_lint.systemd.merge import merge
+from kubelet_lint.systemd.service import Service
+from kubelet_lint.systemd.spawn import Spawned, spawn
 from kubelet_lint.systemd.unit import Problem, first_line
 from kubelet_lint.systemd.verify import verify
 from kubelet_lint.value import Assumption
-
-_DOTS = re.compile(r"/(?:\.?/)+|/\.\Z")
 
 
 class Boot(NamedTuple):
@@ -49,6 +48,7 @@ def boot(
     optional_empty: frozenset[str] = frozenset(),
     manager: Mapping[str, Text] | None = None,
     initial: FileSystem | None = None,
+    placeholders: bool = False,
 ) -> Boot:
     """Start a unit of a node.
 
@@ -60,8 +60,10 @@ def boot(
             where they are optional and not seen.
         manager: variables that ``systemctl set-environment`` set before.
         initial: the files before ``ExecStartPre=`` ran, if that was run.
+        placeholders: whether ``$NAME`` in a program is filled in before systemd reads
+            the unit, as in a repository; otherwise it is what the program is called.
     """
-    unit = load(files, name, version)
+    unit = load(files, name, version, placeholders=placeholders)
     return boot_unit(
         files,
         unit,
@@ -82,15 +84,15 @@ def boot_unit(
     initial: FileSystem | None = None,
 ) -> Boot:
     """Start a loaded unit; see ``boot``."""
-    node = Node(files, version, optional_empty, manager or {}, initial)
-    started = _start(unit, node)
+    host = Host(files, version, optional_empty, manager or {}, initial)
+    started = _start(unit, host)
     assumptions = started.assumptions
     if not unit.parts:
         return Boot((), unit.reason, unit.span, assumptions)
     launches: list[Launch] = []
     waits = False
     for command in started.service.commands["ExecStart"]:
-        launch = _launch(unit, command, started, node)
+        launch = _launch(unit, command, started, host)
         if waits and launch.executed:
             launch = replace(launch, executed=None)
         waits = waits or not command.ignores_failure
@@ -114,10 +116,10 @@ def prestarts(
     They share nothing with the service's own process but files; where systemd
     refuses the unit, or lacks a mandatory environment file, none is executed.
     """
-    node = Node(files, version, optional_empty, manager or {})
-    started = _start(unit, node)
+    host = Host(files, version, optional_empty, manager or {})
+    started = _start(unit, host)
     commands = started.service.commands["ExecStartPre"]
-    return tuple(_launch(unit, command, started, node) for command in commands)
+    return tuple(_launch(unit, command, started, host) for command in commands)
 
 
 class _Started(NamedTuple):
@@ -127,10 +129,10 @@ class _Started(NamedTuple):
     assumptions: tuple[Assumption, ...]
 
 
-def _start(unit: Unit, node: Node) -> _Started:
-    service = settings(unit.parts, node.version)
-    spawned = spawn(service, node)
-    refusal = verify(service, node.version) if unit.state == "loaded" else None
+def _start(unit: Unit, host: Host) -> _Started:
+    service = merge(unit.parts)
+    spawned = spawn(service, host)
+    refusal = verify(service, host.version) if unit.state == "loaded" else None
     assumptions = (
         *(one for part in unit.parts for one in part.assumptions),
         *service.assumptions,
@@ -139,23 +141,23 @@ def _start(unit: Unit, node: Node) -> _Started:
     return _Started(service, spawned, refusal or spawned.refusal, assumptions)
 
 
-def _launch(unit: Unit, command: Command, started: _Started, node: Node) -> Launch:
+def _launch(unit: Unit, command: Command, started: _Started, host: Host) -> Launch:
     service, spawned = started.service, started.spawned
     after = spawned.environment.without(service.unset)
-    before = spawned.environment if node.version >= UNSET_AFTER_EXPANSION else after
+    before = spawned.environment if host.version >= UNSET_AFTER_EXPANSION else after
     argv = list(command.argv)
     if command.expands and not command.via_shell:
-        argv = expand(argv, before.get, node.version)
+        argv = expand(argv, before.get, host.version)
     elif command.via_shell:
-        argv = _shell_line(command, before.get, node.version)
-    executable = _executable(command.path, service, node, spawned)
-    refusal = _refusal(command, started, executable, node)
+        argv = _shell_line(command, before.get, host.version)
+    executable = locate(command.path, spawned.own["PATH"].chars, host.files)
+    refusal = _refusal(command, started, executable, host)
     if not argv and not refusal:
         # execve(2) is given no name for the executable, and the start fails.
         refusal = Problem("Failed to execute: no argument is left", command.value.span)
     return Launch(
         tuple(argv),
-        node.files,
+        host.files,
         executable,
         environment={
             name: value
@@ -184,50 +186,23 @@ def _executed(unit: Unit, service: Service) -> bool | None:
     """Say whether it is executed; conditions and the like are the node's to decide."""
     if unit.state != "loaded" or names.is_template(unit.name):
         return None
-    if service.conditions or service.commands["ExecCondition"]:
+    if any(service.conditions.values()) or service.commands["ExecCondition"]:
         return None
     return True
 
 
-def _executable(path: Text, service: Service, node: Node, spawned: Spawned) -> str:
-    """Return the path executed; a bare name is looked for as systemd does."""
-    if path.chars.startswith("/") or HOLE in path.chars:
-        return _DOTS.sub("/", path.display())
-    for directory in spawned.own["PATH"].chars.split(":"):
-        candidate = posixpath.join(directory, path.chars)
-        if isinstance(follow(node.files, candidate).entry, File):
-            return candidate
-    return path.chars
-
-
 def _refusal(
-    command: Command, started: _Started, executable: str, node: Node
+    command: Command, started: _Started, executable: str, host: Host
 ) -> Problem | None:
     if started.refusal:
         return started.refusal
     span = _first_line(command.value.span)
     if command.error:
         return Problem(command.error, span)
-    reason = _unrunnable(command.path, executable, node.files)
+    reason = unrunnable(command.path, executable, host.files)
     if reason is None:
         return None
     return Problem(f"Failed to locate executable {executable}: {reason}", span)
-
-
-def _unrunnable(path: Text, executable: str, files: FileSystem) -> str | None:
-    """Say why the kernel does not run a program, as far as the files tell."""
-    if not executable.startswith("/") or HOLE in path.chars:
-        return "No such file or directory" if "$" in path.chars else None
-    entry = follow(files, executable).entry
-    if not isinstance(entry, File):
-        # Variables are not expanded in the program.
-        return "No such file or directory" if "$" in path.chars else None
-    if not entry.mode & 0o111:
-        return "Permission denied"
-    head = entry.text.chars[:4]
-    if head and not head.startswith(("#!", "\x7fELF", HOLE, "vers")):
-        return "Exec format error"
-    return None
 
 
 def _working_directory(service: Service) -> str:

@@ -19,6 +19,7 @@ from kubelet_lint.systemd.words import Broken, Word, exec_word, skip_blanks
 NAME_MAX = 255
 PATH_MAX = 4096
 
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\$[A-Za-z_][A-Za-z0-9_]*")
 _SPECIAL = re.compile("[\x01-\x1f\"'\\\\\x7f]")
 
 
@@ -69,7 +70,7 @@ def _command(value: Text, at: int, place: Place) -> tuple[Command | None, int | 
         return None, first.end
     prefixes = _prefixes(first.text, place.version)
     ignores = "-" in prefixes.written
-    path = resolve(prefixes.rest, place)
+    path = resolve(_filled(prefixes.rest, place), place)
     if isinstance(path, BadSpecifier):
         error: str | None = _bad_specifier(path, prefixes.rest)
         path = prefixes.rest
@@ -143,6 +144,21 @@ def _prefixes(word: Text, version: int) -> Prefixes:
 def _is_prefix(char: str, version: int) -> bool:
     since = {"-": 0, "@": 0, ":": 242, "|": 258}.get(char)
     return since is not None and version >= since
+
+
+def _filled(path: Text, place: Place) -> Text:
+    """Make a hole of each variable, which systemd itself never expands there."""
+    if not place.placeholders or "$" not in path.chars:
+        return path
+    parts: list[Text] = []
+    at = 0
+    for match in _PLACEHOLDER.finditer(path.chars):
+        parts.append(path[at : match.start()])
+        written = path[match.start() : match.end()]
+        reason = "filled in before systemd reads the unit"
+        parts.append(Text.hole(reason, written.span, match[0]))
+        at = match.end()
+    return Text.join((*parts, path[at:]))
 
 
 def _path_error(path: Text, version: int) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kubelet_lint.source import HOLE, Hole, Text
-from kubelet_lint.systemd.environment_file import parse_environment_file
+from kubelet_lint.systemd.env_file import parse_environment_file
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.unit import NOT_UTF8
 

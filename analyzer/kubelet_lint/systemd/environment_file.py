@@ -1,142 +1,148 @@
-r"""Environment files: the lines ``EnvironmentFile=`` reads.
+"""``EnvironmentFile=``: which files it names, and what they set.
 
-Follows ``parse_env_file_internal`` (``src/basic/env-file.c``); described in
-systemd.exec(5), ``EnvironmentFile=``. It is not a shell's grammar: no variables, no
-commands, and ``A="x" "y"`` is ``xy``. The state machine there is walked here stretch
-by stretch instead of character by character.
+Follows ``exec_context_load_environment`` (``src/core/execute.c``); the files are read
+at each start of a process, so ``ExecStartPre=`` may have written them.
 """
 
 from __future__ import annotations
 
+import fnmatch
+import posixpath
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kubelet_lint.source import EMPTY, HOLE, Text
-from kubelet_lint.systemd.unit import BLANKS, NOT_UTF8
+from kubelet_lint.node.filesystem import (
+    Directory,
+    Entry,
+    File,
+    FileSystem,
+    Missing,
+    Unseen,
+    follow,
+)
+from kubelet_lint.source import HOLE, Hole, Text
+from kubelet_lint.systemd.env_file import read
+from kubelet_lint.systemd.expansion import NAME
+from kubelet_lint.systemd.host import Host
+from kubelet_lint.systemd.service import FileSetting, Service
+from kubelet_lint.systemd.setting import normalized
+from kubelet_lint.systemd.unit import Problem
+from kubelet_lint.value import Assumption
 
-SIZE_MAX = 64 << 20
-"""Bytes of a file that systemd reads at most (``READ_FULL_BYTES_MAX``)."""
+_GLOB = re.compile(r"[*?\[]")
 
-COMMENT_ESCAPES_UNTIL = 253
-"""Last release in which a backslash hides the line after a comment (NEWS 254)."""
-
-_BEFORE_KEY = re.compile("[ \t\n\r]*")
-_KEY = re.compile("[^=\n\r]*")
-_COMMENT = re.compile("[^\n\r]*")
-_COMMENT_WITH_ESCAPES = re.compile(r"(?:[^\n\r\\]+|\\[\s\S]?)*")
-_BEFORE_VALUE = re.compile("[ \t]*")
-_SINGLE_QUOTED = re.compile("[^']*")
-_DOUBLE_QUOTED = re.compile('[^"\\\\]+')
-_BARE = re.compile("[^\n\r\\\\]+")
-
-
-class EnvironmentFile(NamedTuple):
-    """The assignments of a file in order, and why systemd would take none of them.
-
-    A name that holds a hole is a line nobody can read: it may set any variable.
-    """
-
-    assignments: list[tuple[Text, Text]]
-    refusal: str | None = None
+Item = tuple[str, Text] | Hole
+"""A variable and its value, or something that may set any variable."""
 
 
-def parse_environment_file(text: Text, version: int = 252) -> list[tuple[Text, Text]]:
-    """Return names and values in the order written, invalid names included."""
-    return read(text, version).assignments
+class Loaded(NamedTuple):
+    """What the environment files of a service come to."""
+
+    items: list[Item]
+    refusals: list[Problem]
+    """Mandatory files that cannot be loaded: nothing is started then."""
+    assumptions: list[Assumption]
 
 
-def read(text: Text, version: int = 252) -> EnvironmentFile:
-    """Read a file, and say whether systemd refuses it as a whole."""
-    if len(text) > SIZE_MAX:
-        return EnvironmentFile([], "file too large")
-    assignments = _assignments(text, version)
-    return EnvironmentFile(assignments, _refusal(text, assignments))
+def load_environment(service: Service, host: Host) -> Loaded:
+    """Read the environment files in order; later ones override earlier ones."""
+    loaded = Loaded([], [], [])
+    before = words_before(service) if host.initial is None else ""
+    for setting in service.environment_files:
+        if isinstance(setting, Hole):
+            loaded.items.append(setting)
+            continue
+        if host.initial is not None and not setting.optional:
+            for path, entry in _entries(host.initial, setting):
+                if isinstance(entry, Missing):
+                    problem = Problem(_failed(path, entry.reason), setting.span)
+                    loaded.refusals.append(problem)
+        for path, entry in _entries(host.files, setting):
+            _load(setting, path, entry, host, loaded)
+        if setting.path.chars in before:
+            reason = f"ExecStartPre= may write {setting.path.chars}"
+            loaded.items.append(Hole(reason, setting.span, setting.path.chars))
+    return loaded
 
 
-def _refusal(text: Text, assignments: list[tuple[Text, Text]]) -> str | None:
-    if "\0" in text.chars:
-        return "bad message: the file holds a NUL byte"
-    for name, value in assignments:
-        if NOT_UTF8.search(name.chars) or NOT_UTF8.search(value.chars):
-            return f"invalid UTF-8 in the assignment of {name.display()}"
-    return None
+def words_before(service: Service) -> str:
+    """Return what ``ExecStartPre=`` runs, as one string to look into."""
+    commands = service.commands["ExecStartPre"]
+    return " ".join(word.chars for command in commands for word in command.argv)
 
 
-def _assignments(text: Text, version: int) -> list[tuple[Text, Text]]:
-    chars = text.chars
-    comment = _COMMENT_WITH_ESCAPES if version <= COMMENT_ESCAPES_UNTIL else _COMMENT
-    found: list[tuple[Text, Text]] = []
-    at = _end(_BEFORE_KEY, chars, 0)
-    while at < len(chars):
-        if chars[at] in "#;":
-            at = _end(comment, chars, at)
-        else:
-            end = _end(_KEY, chars, at + 1)  # A leading "=" is part of the name.
-            if chars.startswith("=", end):
-                name = text[at:end].rstrip(BLANKS)
-                value, at = _value(text, end + 1)
-                found.append((name, value))
-            else:
-                if chars.find(HOLE, at, end) >= 0:
-                    found.append((text[at:end].strip(BLANKS), EMPTY))
-                at = end
-        at = _end(_BEFORE_KEY, chars, at)
+def _load(
+    setting: FileSetting, path: str, entry: Entry, host: Host, loaded: Loaded
+) -> None:
+    match entry:
+        case File():
+            loaded.assumptions.extend(entry.assumptions)
+            found = read(entry.text, host.version)
+            failure = found.refusal
+            if not failure:
+                loaded.items.extend(_items(found.assignments))
+        case Missing():
+            failure = entry.reason
+        case Directory():
+            failure = "is a directory"
+        case Unseen() if setting.optional and path in host.optional_empty:
+            said = f"{path} is empty, as its package ships it"
+            loaded.assumptions.append(Assumption(said, setting.span))
+            return
+        case Unseen():
+            reason = f"{path} is not in the repository"
+            loaded.items.append(Hole(reason, setting.span, path))
+            return
+        case _:
+            reason = f"{path} cannot be read"
+            loaded.items.append(Hole(reason, setting.span, path))
+            return
+    if failure and not setting.optional:
+        loaded.refusals.append(Problem(_failed(path, failure), setting.span))
+
+
+def _failed(path: str, reason: str) -> str:
+    return f"Failed to load environment files: {path}: {reason}"
+
+
+def _items(pairs: Iterable[tuple[Text, Text]]) -> Iterator[Item]:
+    for name, value in pairs:
+        if HOLE in name.chars:
+            reason = "a line of the environment file is not known"
+            yield Hole(reason, name.span, name.display())
+        elif NAME.fullmatch(name.chars):
+            yield name.chars, value
+
+
+def _entries(files: FileSystem, setting: FileSetting) -> Iterator[tuple[str, Entry]]:
+    """Yield the files a setting names, patterns resolved as glob(3) does."""
+    path = normalized(setting.path.chars)
+    if path == "/dev/null":
+        return
+    if not _GLOB.search(path):
+        yield path, follow(files, path).entry
+        return
+    paths = list(_glob(files, path))
+    for one in paths or (path,):
+        yield one, follow(files, one).entry
+
+
+def _glob(files: FileSystem, pattern: str) -> list[str]:
+    found = ["/"]
+    for part in pattern.strip("/").split("/"):
+        found = [
+            posixpath.join(directory, name)
+            for directory in found
+            for name in _matches(files, directory, part)
+        ]
     return found
 
 
-def _value(text: Text, at: int) -> tuple[Text, int]:
-    """Read quoted stretches until something bare ends them all."""
-    chars = text.chars
-    parts: list[Text] = []
-    while True:
-        at = _end(_BEFORE_VALUE, chars, at)
-        if chars.startswith("'", at):
-            end = _end(_SINGLE_QUOTED, chars, at + 1)
-            parts.append(text[at + 1 : end])
-            at = end + 1
-        elif chars.startswith('"', at):
-            at = _double_quoted(text, at + 1, parts)
-        else:
-            break
-    at = _bare(text, at, parts)
-    return Text.join(parts), at
-
-
-def _double_quoted(text: Text, at: int, parts: list[Text]) -> int:
-    chars = text.chars
-    while at < len(chars) and chars[at] != '"':
-        run = _DOUBLE_QUOTED.match(chars, at)
-        if run:
-            parts.append(text[at : run.end()])
-            at = run.end()
-            continue
-        escaped = chars[at + 1 : at + 2]
-        if escaped and escaped in '"\\`$':
-            parts.append(text[at + 1 : at + 2])
-        elif escaped and escaped != "\n":
-            parts.append(text[at : at + 2])
-        at += 2
-    return at + 1
-
-
-def _bare(text: Text, at: int, parts: list[Text]) -> int:
-    """Read to the end of the line; a backslash keeps a character and joins lines."""
-    chars = text.chars
-    while at < len(chars) and chars[at] not in "\n\r":
-        run = _BARE.match(chars, at)
-        if run:
-            stretch = text[at : run.end()]
-            at = run.end()
-            ends = at == len(chars) or chars[at] in "\n\r"
-            parts.append(stretch.rstrip(" \t") if ends else stretch)
-            continue
-        escaped = chars[at + 1 : at + 2]
-        if escaped and escaped not in "\n\r":
-            parts.append(text[at + 1 : at + 2])
-        at += 2
-    return at
-
-
-def _end(pattern: re.Pattern[str], chars: str, at: int) -> int:
-    found = pattern.match(chars, at)
-    return found.end() if found else at
+def _matches(files: FileSystem, directory: str, part: str) -> Iterable[str]:
+    if not _GLOB.search(part):
+        return (part,)
+    hidden = part.startswith(".")
+    names = files.names(follow(files, directory).path)
+    matches = (name for name in names if fnmatch.fnmatchcase(name, part))
+    return [name for name in matches if hidden or not name.startswith(".")]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kubelet_lint.node.filesystem import File, FileSystem, follow
 from kubelet_lint.source import Text
 from kubelet_lint.systemd import names
-from kubelet_lint.systemd.environment_file import parse_environment_file
+from kubelet_lint.systemd.env_file import parse_environment_file
 
 _PERCENT = re.compile("%([0-9A-Za-z%])")
 _UNKNOWN_INSTANCE = "the unit is a template: its instance is not known"
@@ -29,6 +29,8 @@ class Place(NamedTuple):
     fragment: str | None = None
     """Where the unit file lies on the node, links followed."""
     files: FileSystem | None = None
+    placeholders: bool = False
+    """Whether ``$NAME`` in a program is filled in before systemd reads the unit."""
 
 
 class BadSpecifier(NamedTuple):
