@@ -23,6 +23,7 @@ from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 from kubelet_lint.options import Options, Question
 from kubelet_lint.repo.repository import Repository
 from kubelet_lint.resolution import Kubelet, Problem, Report
+from kubelet_lint.rules.part import has_part
 
 
 def check(repository: Repository, options: Options) -> Report:
@@ -31,7 +32,7 @@ def check(repository: Repository, options: Options) -> Report:
     judges = tuple(rule for rule in rules.RULES if options.judges(rule.ID))
     findings = rules.check(kubelets, judges)
     return Report(
-        kubelets=kubelets,
+        kubelets=tuple(k for k in kubelets if has_part(k, repository.reported)),
         findings=tuple(f for f in findings if repository.reported(f.span.source.path)),
         skipped=repository.skipped,
         problems=(*repository.problems, *problems),
@@ -55,8 +56,11 @@ def resolve(repository: Repository | None, question: Question) -> tuple[Kubelet,
     return tuple(
         kubelet
         for kubelet in kubelets
-        if not question.unit
-        or any(case.launch.unit == question.unit for case in kubelet.cases)
+        if has_part(kubelet, repository.reported)
+        and (
+            not question.unit
+            or any(case.launch.unit == question.unit for case in kubelet.cases)
+        )
     )
 
 

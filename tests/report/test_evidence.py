@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kubelet_lint.report.answer import Answer
-from kubelet_lint.report.evidence import CONTROLS, Evidence, gather, narrowed
+from kubelet_lint.report.evidence import CONTROLS, Evidence, gather
 from kubelet_lint.report.picture import Role
 from kubelet_lint.resolution import Kubelet, Refusal, Report
 from kubelet_lint.rules import RULES
@@ -179,20 +179,6 @@ def test_findings_belong_to_every_node_they_are_about() -> None:
     )
     assert len(about.findings) == 1
     assert [len(one.findings) for one in gather(about)] == [1, 1, 0]
-
-
-def test_a_path_narrows_a_report_to_the_kubelets_it_has_a_part_in() -> None:
-    about = report(
-        kubelet(case(mode=bad_flag()), node="a"), kubelet(case(), node="b", span=KIND)
-    )
-
-    def names(wanted: str) -> list[str]:
-        kept = narrowed(about, lambda path: path.startswith(wanted)).kubelets
-        return [one.node for one in kept]
-
-    assert names("kubelet.service.d") == ["a"]
-    assert names("etc/k.yaml") == ["a", "b"]
-    assert names("other") == []
 
 
 def test_nothing_found_is_no_answer() -> None:

@@ -7,7 +7,6 @@ authentication is off, the authorization mode is not AlwaysAllow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kubelet_lint.finding import Finding, Step
@@ -126,24 +125,8 @@ def nodes(finding: Finding) -> tuple[str, ...]:
     return tuple(dict.fromkeys((finding.node, *others)))
 
 
-def narrowed(report: Report, wanted: Callable[[str], bool]) -> Report:
-    """Return a report about the kubelets that a wanted file has a part in."""
-    kept = tuple(k for k in report.kubelets if any(wanted(path) for path in _paths(k)))
-    return Report(kept, report.findings, report.skipped, report.problems, report.counts)
-
-
 def _answered(kubelet: Kubelet, judged: Judged) -> Answered:
     among = considered(kubelet)
     values = (describe(case.setting(judged.path).value) for case in among)
     value = " or ".join(dict.fromkeys(values)) or "unknown"
     return Answered(judged, *answer(kubelet, judged), value, pictures(among, judged))
-
-
-def _paths(kubelet: Kubelet) -> Iterator[str]:
-    """Yield the files that have a part in what a kubelet comes to."""
-    yield kubelet.span.outermost.source.path
-    for case in kubelet.cases:
-        spans = [case.launch.span, *(one.span for one in kubelet.unread)]
-        for judged in ORDER:
-            spans += [layer.span for layer in case.setting(judged.path).layers]
-        yield from (one.outermost.source.path for one in spans if one is not None)
