@@ -10,11 +10,12 @@ import sys
 import pytest
 
 from kubelet_lint.finding import Verdict
+from kubelet_lint.report import FORMATS
 
 from .conftest import Runner, Stub
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     ("verdicts", "options", "code"),
     [

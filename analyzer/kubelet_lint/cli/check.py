@@ -19,7 +19,7 @@ from kubelet_lint.cli.parameters import (
 if TYPE_CHECKING:
     from kubelet_lint.options import FailOn
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 """The keys of ``report.FORMATS``, here so that parsing does not import them."""
 
 VERDICTS = ("fail", "possible", "unstated", "open")

@@ -10,7 +10,9 @@ from kubelet_lint.report.base import Format, Style
 if TYPE_CHECKING:
     from kubelet_lint.report import (
         github,
+        gitlab,
         json,
+        junit,
         resolve_json,
         resolve_text,
         sarif,
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     )
 
     # The type checkers hold every module against the protocol here.
-    CHECK_FORMATS: tuple[Format, ...] = (text, json, sarif, github)
+    CHECK: tuple[Format, ...] = (text, json, sarif, github, gitlab, junit)
     RESOLVE: tuple[Format, ...] = (resolve_text, resolve_json)
 
 FORMATS = {
@@ -26,6 +28,8 @@ FORMATS = {
     "json": "kubelet_lint.report.json",
     "sarif": "kubelet_lint.report.sarif",
     "github": "kubelet_lint.report.github",
+    "gitlab": "kubelet_lint.report.gitlab",
+    "junit": "kubelet_lint.report.junit",
 }
 """Formats of ``check``: name to module."""
 
