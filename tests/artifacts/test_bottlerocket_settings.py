@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from forms import document, machine, paths, place, written
+from forms import GivenFiles, document, machine, paths, place, written
 from kubelet_lint.artifacts import bottlerocket_settings
+from kubelet_lint.node.effect import Machine, Unfollowed
+from kubelet_lint.source import Text
 from kubelet_lint.vendor.images.bottlerocket import CONFIG_PATH
 
 STANDALONE = [
@@ -42,3 +44,12 @@ def test_any_other_node_is_the_images(content: str) -> None:
 
 def test_settings_of_something_else_are_not_recognized() -> None:
     assert not bottlerocket_settings.recognizes(document("[settings.host]\n", "u.toml"))
+
+
+def test_an_unknown_line_may_set_it() -> None:
+    read = document("[settings.kubernetes]\nx = 1\n", "u.toml")
+    read = read._replace(text=read.text + Text.hole("", name="${extra}"))
+    (node,) = bottlerocket_settings.read(read, GivenFiles({}))
+    assert isinstance(node, Machine)
+    (unfollowed,) = [e for e in node.effects if isinstance(e, Unfollowed)]
+    assert unfollowed.reason == "standalone-mode may be set by ‹${extra}›"

@@ -195,6 +195,16 @@ def test_a_template_of_openshift_holds_objects() -> None:
     assert "maxPods: 5" in text.chars
 
 
+def test_a_parameter_of_a_template_may_be_anything() -> None:
+    content = (
+        "apiVersion: template.openshift.io/v1\nkind: Template\nobjects:\n"
+        "- apiVersion: machineconfiguration.openshift.io/v1\n  kind: KubeletConfig\n"
+        "  spec: {kubeletConfig: '${{KUBELETCONFIG}}'}\n"
+    )
+    text = written(machine(openshift_kubelet, content), "/etc/kubernetes/kubelet.conf")
+    assert "‹${{KUBELETCONFIG}}›" in text.display()
+
+
 OSP = """\
 apiVersion: operatingsystemmanager.k8c.io/v1alpha1
 kind: OperatingSystemProfile

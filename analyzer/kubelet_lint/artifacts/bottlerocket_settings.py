@@ -18,6 +18,7 @@ from kubelet_lint.node.effect import Document, Machine, Unfollowed
 from kubelet_lint.source import HOLE, Text
 from kubelet_lint.vendor import bottlerocket
 from kubelet_lint.vendor.images.bottlerocket import CONFIG_PATH
+from kubelet_lint.yaml.tree import lone_holes
 
 NAME = "Bottlerocket settings"
 
@@ -44,9 +45,10 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     span = document.text.span_of(*match.span()) if match else document.text.span
     standalone = setting is not None and setting.chars == "true"
     effects = bottlerocket.node(standalone, span, setting)
-    if setting is not None and HOLE in setting.chars:
-        reason = f"standalone-mode is {setting.display()}"
-        effects = (Unfollowed(reason, setting.span, (CONFIG_PATH,)), *effects)
+    unknown = _unknown(document.text, setting)
+    if unknown is not None:
+        reason = f"standalone-mode may be set by {unknown.display()}"
+        effects = (Unfollowed(reason, unknown.span, (CONFIG_PATH,)), *effects)
     yield Machine(
         described.name(document),
         effects,
@@ -54,6 +56,14 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         image="bottlerocket",
         writer="Bottlerocket",
     )
+
+
+def _unknown(text: Text, setting: Text | None) -> Text | None:
+    """Return what may set the mode in a way nobody can read: a value, or a line."""
+    if setting is not None:
+        return setting if HOLE in setting.chars else None
+    lines = lone_holes(text.chars)
+    return text[lines[0][0] : lines[0][1]].strip() if lines else None
 
 
 def standalone_mode(text: Text) -> Text | None:

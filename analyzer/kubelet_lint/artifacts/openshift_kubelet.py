@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.node.effect import Boot, Document, Machine, Write
-from kubelet_lint.source import EMPTY, HOLE, Text
+from kubelet_lint.source import EMPTY, Text
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.images.openshift import CONFIG, CONFIG_PATH, TITLE
 from kubelet_lint.vendor.manifest import (
@@ -75,6 +75,8 @@ def _machine(document: Document, value: Value) -> Machine:
 def _config(own: Value | None) -> Text:
     base = parse(shipped(TITLE, CONFIG_PATH, CONFIG))
     assert not isinstance(base, Problem)
-    if isinstance(own, Leaf) and HOLE in own.text.chars:
-        own = Map({}, (own.text,))
+    if isinstance(own, Leaf):
+        # A whole configuration in one scalar: a parameter of the template.
+        reason = f"the configuration is {own.text.display()}"
+        own = Map({}, (Text.hole(reason, own.text.span, own.text.display()),))
     return write(lay(base, own) if isinstance(own, Map) else base)

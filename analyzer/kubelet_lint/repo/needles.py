@@ -17,10 +17,15 @@ from kubelet_lint.repo.decode import MARKS, decode
 class Needles(NamedTuple):
     """What a file must hold, or be called, to be read."""
 
-    first: tuple[bytes, ...] = (b"ubelet", b"UBELET", b"standalone-mode")
+    first: tuple[bytes, ...] = (
+        b"ubelet",
+        b"UBELET",
+        b"standalone-mode",
+        b"settings.kubernetes",
+    )
     """One of these, spelled so, lets a file pass on to the narrower ones.
 
-    Bottlerocket's one setting that opens the kubelet does not name it.
+    Bottlerocket's settings, one of which opens the kubelet, do not name it.
     """
     narrower: tuple[bytes, ...] = ()
     """Lower case; one of these in any case lets it pass. Empty: the first decide."""
