@@ -12,7 +12,9 @@ from kubelet_lint.report.location import locate
 from kubelet_lint.report.sarif_place import physical
 from kubelet_lint.source import Source, Span
 from report.reports import report
+from report.test_gitlab import issues
 from report.test_json import checked, resolved
+from report.test_junit import suites
 from report.test_sarif import run_of
 from rules.scene import case, kubelet, layer
 
@@ -39,6 +41,8 @@ def test_every_format_writes_any_text(span: Span, text: str) -> None:
     checked(about)
     resolved(about)
     run_of(about)
+    issues(about)
+    suites(about)
     for form in (*map(load, ("text", "github")), load("text", RESOLVE_FORMATS)):
         shown = form.write(about, Style())
         shown.encode()

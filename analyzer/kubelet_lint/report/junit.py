@@ -1,9 +1,10 @@
 """``check`` as JUnit XML: one suite a kubelet, one test for each thing that is judged.
 
-There is no standard; this is what the parsers of Jenkins and GitLab read alike. GitLab
-tells tests apart by ``classname`` and ``name``, so no pair is used twice. A setting
-passes only if it is surely right: one that is undecided, or wrong but not reported, is
-skipped and says why.
+There is no standard; this is what Jenkins' junit-10.xsd (xunit-plugin) allows, and one
+attribute more, ``file``, which GitLab's parser reads (lib/gitlab/ci/parsers/test/
+junit.rb). GitLab tells tests apart by ``classname`` and ``name``, so no pair is used
+twice. A setting passes only if it is surely right: one that is undecided, or wrong but
+not reported, is skipped and says why.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ def write(report: Report, style: Style) -> str:
         suites.append(Suite("files that could not be read", tuple(_unread(report))))
     seen: Counter[tuple[str, str]] = Counter()
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(_start("testsuites", name="kubelet-lint", **_counts(suites)))
+    counts = _counts(suites)
+    del counts["skipped"]  # known of a suite only
+    lines.append(_start("testsuites", name="kubelet-lint", **counts))
     for suite in suites:
         lines += _suite(suite, seen)
     return "".join(f"{line}\n" for line in (*lines, "</testsuites>"))
@@ -139,7 +142,7 @@ def _suite(suite: Suite, seen: Counter[tuple[str, str]]) -> Iterator[str]:
 
 def _test(suite: str, name: str, test: Test) -> Iterator[str]:
     place = locate(test.span)
-    where = {"file": place.path, "line": str(place.line)} if place else {}
+    where = {"file": place.path} if place else {}
     yield _start("testcase", classname=suite, name=name, time="0", **where)
     said = "\n".join(_plain(line) for line in test.said)
     if test.outcome == "failure":
