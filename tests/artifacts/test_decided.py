@@ -42,6 +42,12 @@ def test_a_condition_that_changes_nothing_is_not_mentioned() -> None:
     assert node.circumstances == ()
 
 
+def test_a_document_hidden_in_a_branch_is_found() -> None:
+    (node,) = machines(with_choice("# a comment\n", HEAD + ARGS))
+    assert node.circumstances == ()
+    assert "--v=4" in kubeadm_args(node)
+
+
 def test_what_a_template_assumed_stays_with_the_machine() -> None:
     assumption = Assumption("ip is 10.0.0.1 in group_vars/all.yml")
     read = document(HEAD + ARGS)._replace(assumptions=(assumption,))

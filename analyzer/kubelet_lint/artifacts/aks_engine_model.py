@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.node.effect import Document, Machine, Start
+from kubelet_lint.node.effect import Boot, Document, Machine, Write
 from kubelet_lint.source import EMPTY, Span, Text, program
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.manifest import (
@@ -30,6 +30,23 @@ from kubelet_lint.vendor.manifest import (
 )
 
 NAME = "aks-engine API model"
+
+UNIT = "kubelet.service"
+ENVIRONMENT_PATH = "/etc/default/kubelet"
+
+_REMOVED = frozenset(
+    {
+        "--allow-privileged",
+        "--cadvisor-port",
+        "--cni-bin-dir",
+        "--cni-conf-dir",
+        "--docker-endpoint",
+        "--image-pull-progress-deadline",
+        "--network-plugin",
+        "--non-masquerade-cidr",
+    }
+)
+"""Flags that aks-engine takes away for 1.24 and later (``removeKubeletFlags``)."""
 
 _FORCED = {
     "--authorization-mode": "Webhook",
@@ -77,15 +94,26 @@ def _machine(
     document: Document, name: str, profile: Map, cluster: Map, release: Text | None
 ) -> Machine:
     span = _place(profile, cluster)
-    flags = _flags(profile, cluster, release, master=name == "master")
-    words = [flags[flag] for flag in sorted(flags)]
+    flags = _flags(profile, cluster, release or _nowhere(span), name == "master")
+    words = [flags[flag] for flag in sorted(flags) if flag not in _REMOVED]
     return Machine(
         described.name(document, name),
-        (Start((program("kubelet"), *words), span),),
+        (Write(ENVIRONMENT_PATH, _environment(words), span=span), Boot(UNIT, span)),
         span=span,
         image="aks-engine",
         writer="aks-engine",
     )
+
+
+def _nowhere(span: Span | None) -> Text:
+    return Text.hole("the API model names no release", span)
+
+
+def _environment(words: list[Text]) -> Text:
+    parts = [program("KUBELET_NODE_LABELS=\nKUBELET_CONFIG=")]
+    for word in words:
+        parts += (word, program(" "))
+    return Text.join((*parts, program("\n")))
 
 
 def _place(profile: Map, cluster: Map) -> Span | None:
@@ -96,9 +124,7 @@ def _place(profile: Map, cluster: Map) -> Span | None:
     return None
 
 
-def _flags(
-    profile: Map, cluster: Map, release: Text | None, *, master: bool
-) -> dict[str, Text]:
+def _flags(profile: Map, cluster: Map, release: Text, master: bool) -> dict[str, Text]:
     """Return the flags of a profile's kubelet, by name."""
     forced = _forced(cluster)
     found = _webhook(release)
@@ -116,15 +142,15 @@ def _forced(cluster: Map) -> dict[str, Text]:
     }
 
 
-def _webhook(release: Text | None) -> dict[str, Text]:
+def _webhook(release: Text) -> dict[str, Text]:
     name = "--authentication-token-webhook"
-    match = re.match(r"1\.(\d+)", release.chars) if release else None
+    match = re.match(r"1\.(\d+)", release.chars)
     if match is not None:
         modern = int(match.group(1)) >= 16
         return {name: _shipped(name, "true")} if modern else {}
-    span = release.span if release else None
-    reason = "aks-engine sets --authentication-token-webhook from Kubernetes 1.16 on"
-    return {name: Text.hole(reason, span, words=True)}
+    reason = "aks-engine sets it from Kubernetes 1.16 on, and no release is named"
+    value = Text.hole(reason, release.span)
+    return {name: Text.join((program(f"{name}="), value))}
 
 
 def _shipped(name: str, value: str) -> Text:
