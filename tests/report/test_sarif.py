@@ -14,7 +14,7 @@ from kubelet_lint import __version__
 from kubelet_lint.report import Style
 from kubelet_lint.report.sarif import write
 from kubelet_lint.report.sarif_model import om, to_json
-from kubelet_lint.report.sarif_place import uri
+from kubelet_lint.report.uri import uri
 from kubelet_lint.resolution import Report
 from kubelet_lint.source import Source, Span
 from report.reports import KUBELETS, everything, one, report

@@ -19,8 +19,9 @@ from kubelet_lint.report.group import Group, groups
 from kubelet_lint.report.line_hash import LineHashes
 from kubelet_lint.report.location import Location, locate, unicode
 from kubelet_lint.report.sarif_model import om, to_json
-from kubelet_lint.report.sarif_place import ROOT, physical, uri
+from kubelet_lint.report.sarif_place import ROOT, physical
 from kubelet_lint.report.sarif_rules import HOME, INDEX, descriptors
+from kubelet_lint.report.uri import uri
 from kubelet_lint.resolution import Problem, Report
 from kubelet_lint.source import Source
 from kubelet_lint.value import Json

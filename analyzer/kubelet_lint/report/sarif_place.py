@@ -7,10 +7,10 @@ region is in the diff.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from kubelet_lint.report.location import Location, unicode
 from kubelet_lint.report.sarif_model import om
+from kubelet_lint.report.uri import uri
 
 ROOT = "%SRCROOT%"
 """What the URIs are relative to."""
@@ -40,15 +40,6 @@ def physical(place: Location, *, context: bool) -> Any:
         region=region,
         context_region=_context(at) if context else None,
     )
-
-
-def uri(path: str) -> str:
-    """Return a path as a relative reference of RFC 3986; ``:`` is no scheme there."""
-    try:
-        name = path.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # a name that no byte string stands behind
-        name = path.encode("utf-8", "surrogatepass")
-    return quote(name, safe="/")
 
 
 def _context(place: Location) -> Any:
