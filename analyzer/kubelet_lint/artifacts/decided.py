@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kubelet_lint.artifacts.base import Carried
-from kubelet_lint.node.effect import Document, Effect, Machine, Run, Start, Write
+from kubelet_lint.node.effect import (
+    Boot,
+    Document,
+    Effect,
+    Machine,
+    Run,
+    Start,
+    Unfollowed,
+    Write,
+)
 from kubelet_lint.node.world import explore
 from kubelet_lint.source import Choice, Text
 
@@ -64,6 +73,10 @@ def _key(effect: Effect) -> object:
             return "start", tuple(map(_chars, effect.argv))
         case Run():
             return "run", _chars(effect.script), tuple(map(_chars, effect.args))
+        case Boot(unit):
+            return "boot", unit
+        case Unfollowed(reason, _, paths):
+            return "unfollowed", reason, paths
         case _:
             return effect
 
