@@ -131,7 +131,7 @@ def _launches(
 
 def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Launch]:
     """Yield the kubelets that a started program is, or comes to start."""
-    argv = command.find(launch.argv)
+    argv = command.find(launch.argv, launch.executable)
     if argv is not None:
         yield replace(launch, argv=argv)
     elif is_shell(launch.argv):

@@ -88,8 +88,15 @@ NOT_WRAPPERS = frozenset(
 """Programs that never run what their arguments name."""
 
 
-def find(argv: Argv) -> Argv | None:
-    """Return the kubelet's own argument vector, None if no kubelet is started."""
+def find(argv: Argv, executable: str = "") -> Argv | None:
+    """Return the kubelet's own argument vector, None if no kubelet is started.
+
+    ``executable`` is the file executed, where ``argv[0]`` need not name it.
+    """
+    if argv and executable and posixpath.basename(executable) != base(argv[0]):
+        if posixpath.basename(executable) in (*PROGRAMS, *WRAPPERS):
+            return argv
+        argv = (Text.derived(executable, argv[0].span), *argv[1:])
     for _ in range(DEPTH):
         if not argv:
             return None

@@ -14,12 +14,13 @@ NAMES = {
     "config": "config file",
     "config-dir": "config drop-in",
     "flag": "flag",
+    "argument": "arguments",
     "unknown": "unknown",
     "refusal": "refusal",
     "otherwise": "otherwise",
 }
 
-ASIDE = ("refusal", "otherwise")
+ASIDE = ("argument", "refusal", "otherwise")
 """Steps that are no layers of this case."""
 
 TEXT = 64

@@ -17,6 +17,7 @@ from kubelet_lint.rules.remedy import remedy
 from kubelet_lint.rules.settings import Judged, describe, spell
 from kubelet_lint.rules.sighting import Sighting, certain, considered, sightings
 from kubelet_lint.rules.story import (
+    arguments,
     assumptions,
     beaten,
     otherwise,
@@ -76,7 +77,7 @@ class Forbidden(NamedTuple):
             node=kubelet.node,
             setting=self.judged.path,
             value=spell(self.judged.bad),
-            trace=(*trace(first.setting, first.layer), *rest, *refusals(kubelet)),
+            trace=(*_story(first), *rest, *refusals(kubelet)),
             assumptions=assumptions(one.case for one in here),
             help=remedy(self.judged, first, where),
             title=title,
@@ -92,6 +93,12 @@ class Forbidden(NamedTuple):
         when = condition((one.case for one in here), considered(kubelet))
         clauses = (when, here[0].doubt, kubelet.doubt and f"({kubelet.doubt})")
         return " ".join((f"The kubelet {verb}: {what}", *filter(None, clauses))) + "."
+
+
+def _story(sighting: Sighting) -> Iterator[Step]:
+    yield from trace(sighting.setting, sighting.layer)
+    if sighting.layer.kind == "default":
+        yield from arguments(sighting.case.launch)
 
 
 def _decided(sighting: Sighting, where: Span) -> str:

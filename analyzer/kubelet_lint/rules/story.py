@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kubelet_lint.finding import Step
+from kubelet_lint.node.launch import Launch
 from kubelet_lint.resolution import Case, Kubelet
 from kubelet_lint.rules import condition
 from kubelet_lint.rules.place import name
 from kubelet_lint.rules.settings import describe
+from kubelet_lint.source import Span
 from kubelet_lint.value import Assumption, Layer, OneOf, Setting, Unknown
 
 
@@ -18,6 +20,29 @@ def trace(setting: Setting, decides: Layer | None) -> tuple[Step, ...]:
         Step(layer.kind, saying(layer), layer.span, layer is decides)
         for layer in setting.layers
     )
+
+
+def arguments(launch: Launch) -> Iterator[Step]:
+    """Yield where the arguments come from, a step for each line that gives some.
+
+    Told where a default decides: none of these lines says otherwise, and the one that
+    was meant to may be among them.
+    """
+    lines: dict[tuple[str, int], tuple[list[str], Span]] = {}
+    for word in launch.argv[1:]:
+        span = word.span
+        if span is None or span.source.origin != "repository":
+            continue
+        line = span.source.position(span.start).line
+        words, first = lines.setdefault((span.source.path, line), ([], span))
+        words.append(word.display())
+        lines[(span.source.path, line)] = (words, first)
+    for words, span in list(lines.values())[:ARGUMENT_LINES]:
+        yield Step("argument", " ".join(words), span)
+
+
+ARGUMENT_LINES = 20
+"""Lines of arguments told at most."""
 
 
 def saying(layer: Layer) -> str:
