@@ -35,14 +35,13 @@ def unread(fragments: Iterable[Fragment], read: set[str]) -> Iterator[Unread]:
             continue
         text = fragment.document.text
         found = _settings(text) if fragment.kind == "config" else _flags(text)
-        for setting, said in found:
-            span = said.span
+        for setting, said, where in found:
+            span = where.span
             if span is not None:
-                reason = REASONS[fragment.kind]
-                yield Unread(setting, said.display(), span.outermost, reason)
+                yield Unread(setting, said, span.outermost, REASONS[fragment.kind])
 
 
-def _settings(text: Text) -> Iterator[tuple[str, Text]]:
+def _settings(text: Text) -> Iterator[tuple[str, str, Text]]:
     from kubelet_lint.yaml.tree import Problem, Scalar, compose, get
 
     root = compose(text)
@@ -51,14 +50,16 @@ def _settings(text: Text) -> Iterator[tuple[str, Text]]:
     for judged in JUDGED:
         node = get(root, *judged.path.split("."))
         if isinstance(node, Scalar):
-            yield judged.path, node.text
+            name = judged.path.rpartition(".")[2]
+            yield judged.path, f"{name}: {node.text.display()}", node.text
 
 
-def _flags(text: Text) -> Iterator[tuple[str, Text]]:
+def _flags(text: Text) -> Iterator[tuple[str, str, Text]]:
     start = 0
     for line in text.chars.splitlines(keepends=True):
         if not line.lstrip().startswith(("#", ";")):
             for match in _FLAG.finditer(line):
                 name = match.group(1).replace("_", "-")
-                yield _FLAGS[name], text[start + match.start() : start + match.end()]
+                flag = text[start + match.start() : start + match.end()]
+                yield _FLAGS[name], flag.display(), flag
         start += len(line)
