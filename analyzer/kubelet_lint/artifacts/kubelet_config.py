@@ -15,8 +15,13 @@ from kubelet_lint.node.effect import Document, Fragment
 
 NAME = "KubeletConfiguration"
 
-_YAML = re.compile(r"^(['\"]?)kind\1[ \t]*:[ \t]+(['\"]?)KubeletConfiguration\2", re.M)
-_JSON = re.compile(r"[{,]\s*\"kind\"\s*:\s*\"KubeletConfiguration\"")
+# Go's YAML ends a line at CR, NEL, LS and PS too.
+_BLOCK = re.compile(
+    r"(?:^|(?<=[\r\x85\u2028\u2029]))"
+    r"(['\"]?)kind\1[ \t]*:[ \t]+(['\"]?)KubeletConfiguration\2",
+    re.MULTILINE,
+)
+_FLOW = re.compile(r"[{,]\s*(['\"]?)kind\1\s*:\s*(['\"]?)KubeletConfiguration\2")
 
 
 def recognizes(document: Document, /) -> bool:
@@ -25,8 +30,8 @@ def recognizes(document: Document, /) -> bool:
         return False
     chars = document.text.chars
     if chars.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _JSON.search(chars) is not None
-    return _YAML.search(chars) is not None
+        return _FLOW.search(chars) is not None
+    return _BLOCK.search(chars) is not None
 
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
