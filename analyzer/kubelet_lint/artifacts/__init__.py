@@ -31,11 +31,12 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("cloud_config", ("#cloud-config",)),
+    Kind("terraform", ("resource", "module", "locals", "data")),
+    Kind("cloud_config", ("#cloud-config",), decided=True),
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io"), decided=True),
     Kind("node_config", ("node.eks.aws",), decided=True),
-    Kind("mime", ("multipart/",)),
+    Kind("mime", ("multipart/",), decided=True),
     Kind("eksctl_config", ("eksctl.io",), stream=False, decided=True),
     Kind("karpenter_node_class", ("karpenter.k8s.aws",), stream=False, decided=True),
     Kind("cluster_api", ("cluster.x-k8s.io",), stream=False, decided=True),
@@ -78,11 +79,22 @@ def read(
         from kubelet_lint.artifacts.rendered import rendered
 
         document = rendered(document, files)
-    for carried in _read_one(document, files):
-        if isinstance(carried, Document):
-            yield from read(carried, files, depth + 1)
-        else:
-            yield carried
+    for one in _lifted(document):
+        for carried in _read_one(one, files):
+            if isinstance(carried, Document):
+                yield from read(carried, files, depth + 1)
+            else:
+                yield carried
+
+
+def _lifted(document: Document) -> Iterator[Document]:
+    """Yield the document, or those of them that a template's conditions allow."""
+    if document.text.known:
+        yield document
+        return
+    from kubelet_lint.artifacts.lifted import lifted
+
+    yield from lifted(document)
 
 
 def _read_one(document: Document, files: Files) -> Iterator[Carried]:
@@ -116,6 +128,10 @@ def _read_as(
 
 
 def _kind(document: Document) -> tuple[Kind, ArtifactKind] | None:
+    if not document.text.known:
+        from kubelet_lint.artifacts.lifted import representative
+
+        document = document._replace(text=representative(document.text))
     chars = document.text.chars.lower()
     for kind in KINDS:
         if any(needle in chars for needle in kind.needles):

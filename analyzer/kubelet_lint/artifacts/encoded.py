@@ -42,7 +42,8 @@ def decode(text: Text, codecs: Sequence[Codec], path: str, name: str = "") -> Te
         return text
     inner = _known_inner(text, codecs)
     if inner is not None:
-        return decode(inner, codecs[1:], path, name)
+        text, taken = inner
+        return decode(text, codecs[taken:], path, name)
     span = text.span
     if not text.known:
         reason = f"an encoded text with unknown parts: {text.display()[:80]}"
@@ -57,15 +58,26 @@ def decode(text: Text, codecs: Sequence[Codec], path: str, name: str = "") -> Te
     return Source(path, content, container=_container(text, path)).text()
 
 
-def _known_inner(text: Text, codecs: Sequence[Codec]) -> Text | None:
-    """Return the text that a template's own ``base64encode`` was given."""
-    bare = text.strip()
-    if codecs[0] != "base64" or bare.chars != HOLE:
+def _known_inner(text: Text, codecs: Sequence[Codec]) -> tuple[Text, int] | None:
+    """Return the text that a template encoded by itself, and how many codecs it used.
+
+    A template's ``base64encode(x)`` leaves a hole that remembers ``x``.
+    """
+    piece = text.strip().piece_at(0) if text.strip().chars == HOLE else None
+    if not isinstance(piece, Hole) or piece.encodes is None:
         return None
-    piece = bare.piece_at(0)
-    if isinstance(piece, Hole) and piece.encodes and piece.encodes[0] == "base64":
-        return piece.encodes[1]
-    return None
+    used = piece.encodes[0].split("+")
+    return (piece.encodes[1], len(used)) if used == [*codecs[: len(used)]] else None
+
+
+def unwrapped(text: Text) -> Text:
+    """Return what a text is the known encoding of, the text itself if of nothing."""
+    for _ in range(8):
+        piece = text.strip().piece_at(0) if text.strip().chars == HOLE else None
+        if not isinstance(piece, Hole) or piece.encodes is None:
+            break
+        text = piece.encodes[1]
+    return text
 
 
 def _container(text: Text, path: str) -> Span:

@@ -10,7 +10,7 @@ nobody are documents of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -42,8 +42,13 @@ def recognizes(document: Document, /) -> bool:
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machine that the parts set up, and parts that are something else."""
+    yield from of_parts(parts(document.text, document.path), document)
+
+
+def of_parts(found: Iterable[Part], document: Document) -> Iterator[Carried]:
+    """Yield what the parts of a message come to on one machine."""
     data = _UserData()
-    for number, part in enumerate(parts(document.text, document.path), 1):
+    for number, part in enumerate(found, 1):
         if number > PARTS:
             yield Unfollowed(f"more than {PARTS} parts", document.text.span)
             break
@@ -53,8 +58,12 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         yield from _take(data, part, inner, number)
     effects = tuple(data.effects(document))
     if effects:
-        span = document.text.span
-        yield Machine(described.name(document), effects, span=span)
+        yield Machine(
+            described.name(document),
+            effects,
+            span=document.text.span,
+            assumptions=document.assumptions,
+        )
 
 
 @dataclass(slots=True)
@@ -88,6 +97,9 @@ def _take(
             data.problems.append(Unfollowed("user data is fetched from a URL", span))
         case "part-handler":
             data.problems.append(Unfollowed("a part handler may do anything", span))
+        case _ if part.body.chars == HOLE:
+            reason = f"a part of the user data is unknown: {part.body.display()}"
+            data.problems.append(Unfollowed(reason, span))
         case _:
             yield inner
 

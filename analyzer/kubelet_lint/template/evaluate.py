@@ -24,6 +24,7 @@ from kubelet_lint.template.expression import (
     Expression,
     Items,
     Joined,
+    Member,
     Name,
     Not,
     Opaque,
@@ -31,7 +32,14 @@ from kubelet_lint.template.expression import (
     Pick,
 )
 from kubelet_lint.template.functions import FUNCTIONS, items
-from kubelet_lint.template.scope import Branching, Scope, Unfixed, Value
+from kubelet_lint.template.scope import (
+    Branching,
+    Object,
+    Scope,
+    Unfixed,
+    Value,
+    field,
+)
 
 _FALSE = frozenset(("", "False", "false", "0", "None", "{}", "[]", "0.0"))
 _DOUBTFUL = frozenset(("False", "false", "0", "None", "no", "off", "{}", "[]"))
@@ -48,21 +56,50 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
             return tuple(evaluate(item, scope) for item in listed)
         case Joined(left, right):
             return _joined(evaluate(left, scope), evaluate(right, scope))
+        case Call("+", (left, right)):
+            return _sum(evaluate(left, scope), evaluate(right, scope), scope)
         case Call():
             return _call(expression, scope)
         case Pick():
             return _pick(expression, scope)
         case Both() | Not() | Compare():
             return _truth_value(expression, scope)
-        case Pairs() | Opaque():
+        case Member(inner, key):
+            return _member(evaluate(inner, scope), evaluate(key, scope), scope)
+        case Pairs(pairs):
+            return _object(pairs, scope)
+        case Opaque():
             return None
 
 
+def _member(value: Value, key: Value, scope: Scope) -> Value:
+    if not isinstance(key, Text) or not key.known:
+        return None
+    if isinstance(value, Unfixed):
+        return Unfixed(f"{value.path}.{key.chars}")
+    step = f"[{key.chars}]" if key.chars.isdigit() else f".{key.chars}"
+    if isinstance(value, Branching):
+        return scope.fixed_value(value.path + step)
+    return field(value, step)
+
+
+def _object(pairs: tuple[tuple[Expression, Expression], ...], scope: Scope) -> Value:
+    fields: dict[str, Value] = {}
+    for key, expression in pairs:
+        # A bare word is a string in HCL and in Ruby; only Jinja2 looks it up.
+        bare = isinstance(key, Name) and scope.dialect != "jinja"
+        name = program(key.spelled) if bare else evaluate(key, scope)
+        if not isinstance(name, Text) or not name.known:
+            return None
+        fields[name.chars] = evaluate(expression, scope)
+    return Object(fields)
+
+
 def _constant(constant: Constant, scope: Scope) -> Value:
-    if constant.kind == "template":
+    if constant.kind in ("template", "heredoc"):
         from kubelet_lint.template.render import string
 
-        return string(constant.text, scope)
+        return string(constant.text, scope, escapes=constant.kind == "template")
     if constant.kind == "bool" and scope.dialect == "jinja":
         return constant.text.respelled(constant.text.chars.capitalize())
     return constant.text
@@ -76,6 +113,18 @@ def _joined(left: Value, right: Value) -> Value:
     if isinstance(left, Text) or isinstance(right, Text):
         return _part(left) + _part(right)
     return None
+
+
+def _sum(left: Value, right: Value, scope: Scope) -> Value:
+    """Return two strings or lists as one; numbers are not added up here."""
+    for value in (left, right):
+        if isinstance(value, Text) and (scope.dialect == "hcl" or _is_number(value)):
+            return None
+    return _joined(left, right)
+
+
+def _is_number(text: Text) -> bool:
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", text.chars) is not None
 
 
 def _is_list(value: Value) -> bool:
@@ -118,7 +167,7 @@ def _pick(expression: Pick, scope: Scope) -> Value:
 
 
 def _call(call: Call, scope: Scope) -> Value:
-    function = FUNCTIONS.get(call.name)
+    function = scope.functions.get(call.name) or FUNCTIONS.get(call.name)
     if function is None:
         return None
     if call.name in ("ternary",) and len(call.arguments) >= 3:
@@ -178,6 +227,8 @@ def _of_value(value: Value, scope: Scope) -> Condition | None:
             return _of_text(value, scope)
         case Branching():
             return True
+        case Object(fields):
+            return len(fields) > 0
         case Unfixed() | None:
             return None
         case _:

@@ -11,7 +11,7 @@ import re
 from typing import Literal, NamedTuple
 
 from kubelet_lint.source import Text
-from kubelet_lint.template.lexing import string_end
+from kubelet_lint.template.lexing import heredoc_end, string_end
 
 TOKENS = 600
 """Tokens read of one expression; a longer one is opaque."""
@@ -20,7 +20,7 @@ DEPTH = 40
 """Brackets nested in an expression before it is opaque."""
 
 Dialect = Literal["jinja", "go", "hcl", "erb", "handlebars"]
-ConstantKind = Literal["string", "number", "bool", "none", "template"]
+ConstantKind = Literal["string", "number", "bool", "none", "template", "heredoc"]
 
 
 class Name(NamedTuple):
@@ -31,7 +31,7 @@ class Name(NamedTuple):
 
 
 class Constant(NamedTuple):
-    """A literal; a ``template`` is a string that may hold sequences itself."""
+    """A literal; a ``template`` or ``heredoc`` may hold sequences itself."""
 
     text: Text
     kind: ConstantKind
@@ -102,6 +102,14 @@ class Joined(NamedTuple):
     spelled: str
 
 
+class Member(NamedTuple):
+    """What a value that is no variable holds under a key."""
+
+    inner: Expression
+    key: Expression
+    spelled: str
+
+
 class Opaque(NamedTuple):
     """Something this program does not evaluate."""
 
@@ -119,6 +127,7 @@ Expression = (
     | Compare
     | Pick
     | Joined
+    | Member
     | Opaque
 )
 
@@ -176,6 +185,11 @@ def tokens(chars: str, dialect: Dialect) -> list[Token]:
 def _token(
     chars: str, at: int, names: re.Pattern[str], quotes: str, *, interpolates: bool
 ) -> Token:
+    if interpolates and chars.startswith("<<", at):
+        end = heredoc_end(chars, at)
+        if end < 0:
+            raise Unreadable
+        return Token("string", chars[at:end], at, end)
     if chars[at] in quotes:
         end = string_end(chars, at, interpolates=interpolates)
         if end < 0:
@@ -246,6 +260,8 @@ class Reader:
 
     def constant(self, token: Token) -> Constant:
         """Return the value of a string token."""
+        if token.chars.startswith("<<"):
+            return heredoc(self.text[token.start : token.end])
         text = self.text[token.start + 1 : token.end - 1]
         kind: ConstantKind = "string"
         if self.dialect == "hcl":
@@ -253,6 +269,19 @@ class Reader:
         elif "\\" in text.chars and token.chars[0] != "`":
             text = unescaped(text)
         return Constant(text, kind, token.chars)
+
+
+def heredoc(text: Text) -> Constant:
+    """Return the value of a here-document of HCL, its indentation taken off."""
+    chars = text.chars
+    start = chars.index("\n") + 1
+    end = chars.rindex("\n") + 1
+    body = text[start:end]
+    if chars.startswith("<<-"):
+        from kubelet_lint.template.hcl import flushed
+
+        body = flushed(body)
+    return Constant(body, "heredoc", chars[: start - 1].rstrip())
 
 
 def spelled(chars: str) -> str:

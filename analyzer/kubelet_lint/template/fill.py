@@ -97,3 +97,8 @@ def substitute(text: Text, variables: Variables, path: str) -> Text:
     """Return a file's text with the variables that are fixed put in their places."""
     dialect = detect(path, text)
     return text if dialect is None else fill(text, dialect, variables).text
+
+
+def fill_in(text: Text, scope: Scope, *, matters: Matters | None = None) -> Text:
+    """Return a template's text, given a scope that somebody else made."""
+    return write(text, scope, matters)

@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubelet_lint.source import EMPTY, HOLE, Hole, Text, program
-from kubelet_lint.template.scope import Branching, Scope, Unfixed, Value
-
-Function = Callable[[Scope, "list[Value]"], Value]
+from kubelet_lint.template.scope import (
+    Branching,
+    Function,
+    Object,
+    Scope,
+    Unfixed,
+    Value,
+)
 
 LINES = 2_000
 """Entries of a structure written as YAML before it is unknown."""
@@ -90,6 +95,8 @@ def items(value: Value, scope: Scope) -> tuple[Value, ...] | None:
             return tuple(scope.fixed_value(path + step) for step in steps)
         case Text():
             return () if value.chars in ("[]", "{}", "") else None
+        case Object(fields):
+            return tuple(fields.values())
         case Unfixed() | None:
             return None
         case _:
@@ -101,6 +108,8 @@ def keys(value: Value, scope: Scope) -> list[str] | None:
     if isinstance(value, Branching):
         steps = scope.children.get(value.path, [])
         return [step[1:].rstrip("]") for step in steps]
+    if isinstance(value, Object):
+        return list(value.fields)
     known = isinstance(value, Text) and value.chars in ("{}", "")
     return [] if known else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kubelet_lint.source import Text
 from kubelet_lint.template.lexing import BLANK, balanced_end
 from kubelet_lint.template.syntax import Tag
 
@@ -91,3 +92,47 @@ def _loop(chars: str, tag: Tag) -> Tag:
     if found is None:
         return tag._replace(kind="opaque")
     return tag._replace(kind="for", word=found.group(1), body=(found.end(), stop))
+
+
+def flushed(text: Text) -> Text:
+    """Return a ``<<-`` here-document without the indentation all its lines share.
+
+    As ``flushHeredocTemplateParts`` does it: a line whose line end before it was
+    eaten by a ``~`` is no line of its own, and keeps its indentation.
+    """
+    chars = text.chars
+    stops = list(tags(chars))
+    starts = _line_starts(chars, stops)
+    widths: list[tuple[int, int]] = []
+    for start in starts:
+        end = start
+        high = next((tag.left for tag in stops if tag.left >= start), len(chars))
+        while end < high and chars[end] in " \t\v\f\r":
+            end += 1
+        if end < high and chars[end] == "\n":
+            continue
+        if end < len(chars):
+            widths.append((start, end - start))
+    shared = min((width for _, width in widths), default=0)
+    if not shared:
+        return text
+    parts: list[Text] = []
+    at = 0
+    for start, _ in widths:
+        parts.append(text[at:start])
+        at = start + shared
+    return Text.join((*parts, text[at:]))
+
+
+def _line_starts(chars: str, stops: list[Tag]) -> list[int]:
+    found = [0] if chars else []
+    number = 0
+    at = chars.find("\n")
+    while at >= 0:
+        while number < len(stops) and max(stops[number].end, stops[number].right) <= at:
+            number += 1
+        eaten = number < len(stops) and stops[number].left <= at
+        if not eaten:
+            found.append(at + 1)
+        at = chars.find("\n", at + 1)
+    return found

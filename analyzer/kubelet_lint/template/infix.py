@@ -6,7 +6,7 @@ all that is evaluated here, and spell ``and``, ``or``, ``not`` as ``&&``, ``||``
 
 from __future__ import annotations
 
-from kubelet_lint.source import Text
+from kubelet_lint.source import Text, program
 from kubelet_lint.template.expression import (
     Both,
     Call,
@@ -16,6 +16,7 @@ from kubelet_lint.template.expression import (
     Expression,
     Items,
     Joined,
+    Member,
     Name,
     Not,
     Opaque,
@@ -148,8 +149,10 @@ def _sum(reader: Reader) -> Expression:
         if operator is None:
             return left
         right = _unary(reader)
-        if operator.chars in ("~", "+"):
+        if operator.chars == "~":
             left = Joined(left, right, reader.spelled(start))
+        elif operator.chars == "+":
+            left = Call("+", (left, right), reader.spelled(start))
         else:
             left = Opaque(reader.spelled(start))
 
@@ -187,7 +190,7 @@ def _primary(reader: Reader) -> Expression:
         case "string":
             return _strings(reader, reader.constant(token))
         case "number":
-            text = reader.text[token.start : token.end]
+            text = reader.text[token.start : token.end].respelled(token.chars)
             return Constant(text, "number", token.chars)
         case "name":
             return _word(reader, token.chars, token.start)
@@ -296,6 +299,8 @@ def _index(reader: Reader, value: Expression, start: int) -> Expression:
             return _extended(reader, value, text.chars, start)
         case (Constant(text, "number"),) if isinstance(value, Name):
             return Name(f"{value.path}[{text.chars}]", reader.spelled(start))
+        case (key,):
+            return Member(value, key, reader.spelled(start))
         case _:
             return Opaque(reader.spelled(start))
 
@@ -304,4 +309,5 @@ def _extended(reader: Reader, value: Expression, name: str, start: int) -> Expre
     if isinstance(value, Name):
         joint = f"[{name}]" if name.isdigit() else f".{name}"
         return Name(value.path + joint, reader.spelled(start))
-    return Opaque(reader.spelled(start))
+    key = Constant(program(name), "string", name)
+    return Member(value, key, reader.spelled(start))

@@ -10,7 +10,13 @@ _STOPS = re.compile(r"""["'`()\[\]{}]""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-def string_end(chars: str, at: int, *, interpolates: bool = False) -> int:
+NESTED = 24
+"""Strings in sequences in strings; deeper ones never end."""
+
+
+def string_end(
+    chars: str, at: int, *, interpolates: bool = False, depth: int = 0
+) -> int:
     """Return the offset after the string that starts at ``at``, -1 if it never ends.
 
     A string between backquotes has no escapes; with ``interpolates`` a double-quoted
@@ -28,7 +34,7 @@ def string_end(chars: str, at: int, *, interpolates: bool = False) -> int:
             if chars[at - 1] == "$":
                 at += 2
                 continue
-            end = balanced_end(chars, at + 2, "}", interpolates=True)
+            end = _sequence_end(chars, at + 2, depth)
             if end < 0:
                 return -1
             at = end + 1
@@ -37,8 +43,20 @@ def string_end(chars: str, at: int, *, interpolates: bool = False) -> int:
     return -1
 
 
+def _sequence_end(chars: str, at: int, depth: int) -> int:
+    if depth >= NESTED:
+        return -1
+    return balanced_end(chars, at, "}", interpolates=True, quotes='"', depth=depth + 1)
+
+
 def balanced_end(
-    chars: str, at: int, close: str, *, interpolates: bool = False, quotes: str = "\"'`"
+    chars: str,
+    at: int,
+    close: str,
+    *,
+    interpolates: bool = False,
+    quotes: str = "\"'`",
+    depth: int = 0,
 ) -> int:
     """Return the offset of ``close`` outside of strings and brackets, -1 if none."""
     open_brackets: list[str] = []
@@ -51,8 +69,8 @@ def balanced_end(
         at = found.start()
         if not open_brackets and chars.startswith(close, at):
             return at
-        if char in quotes and char in "\"'`":
-            at = string_end(chars, at, interpolates=interpolates)
+        if char in quotes:
+            at = string_end(chars, at, interpolates=interpolates, depth=depth)
             if at < 0:
                 return -1
             continue
@@ -69,6 +87,22 @@ def _stops(close: str) -> re.Pattern[str]:
         if close[0] in "}])"
         else re.compile(rf"{_STOPS.pattern}|{re.escape(close[0])}")
     )
+
+
+_HEREDOC = re.compile(r"<<-?[ \t]*([^\W\d][\w-]*)[ \t]*\r?\n")
+
+
+def heredoc_end(chars: str, at: int) -> int:
+    """Return the offset behind a here-document of HCL, -1 if ``at`` starts none."""
+    found = _HEREDOC.match(chars, at)
+    if found is None:
+        return -1
+    closing = re.compile(
+        rf"^[ \t]*{re.escape(found.group(1))}(?=[ \t]*\r?$|[ \t]*[),\]}}])",
+        re.MULTILINE,
+    )
+    close = closing.search(chars, found.end())
+    return -1 if close is None else close.end()
 
 
 def blanks_before(chars: str, at: int) -> int:

@@ -12,7 +12,13 @@ from importlib import import_module
 from kubelet_lint.source import EMPTY, Span, Text
 from kubelet_lint.template.condition import Condition, asked, choose
 from kubelet_lint.template.evaluate import evaluate, truth
-from kubelet_lint.template.expression import Dialect, Expression, spelled
+from kubelet_lint.template.expression import (
+    Dialect,
+    Expression,
+    Name,
+    spelled,
+    unescaped,
+)
 from kubelet_lint.template.functions import items
 from kubelet_lint.template.scope import Branching, Budget, Scope, Unfixed, Value
 from kubelet_lint.template.syntax import Block, Node, Nodes, Plain, Tag, tree
@@ -30,11 +36,14 @@ class Renderer:
         budget: Budget,
         matters: Matters | None = None,
         defined: dict[str, tuple[Text, Nodes]] | None = None,
+        *,
+        escapes: bool = False,
     ) -> None:
         self._text = text
         self._dialect: Dialect = dialect
         self._budget = budget
         self._matters = matters
+        self._escapes = escapes
         self._defined = {} if defined is None else defined
 
     def nodes(self, nodes: Nodes, scope: Scope) -> Text:
@@ -51,7 +60,8 @@ class Renderer:
     def _node(self, node: Node, scope: Scope) -> Text:
         match node:
             case Plain(start, end):
-                return self._spend(self._text[start:end])
+                plain = self._text[start:end]
+                return self._spend(unescaped(plain) if self._escapes else plain)
             case Tag():
                 return self._tag(node, scope)
             case Block():
@@ -314,8 +324,6 @@ def _padded(values: Value, width: int) -> list[Value]:
 
 
 def _dot(expression: Expression, scope: Scope) -> str | None:
-    from kubelet_lint.template.expression import Name
-
     if not isinstance(expression, Name):
         return None
     path = expression.path
@@ -355,13 +363,13 @@ def nested(text: Text, scope: Scope) -> Value:
     return value
 
 
-def string(text: Text, scope: Scope) -> Text:
-    """Return what a quoted HCL string comes to."""
-    from kubelet_lint.template.expression import unescaped
-
+def string(text: Text, scope: Scope, *, escapes: bool) -> Text:
+    """Return what an HCL string comes to; a quoted one has escapes, too."""
     if "${" in text.chars or "%{" in text.chars:
-        return write(text, scope)
-    return unescaped(text) if "\\" in text.chars else text
+        nodes = tree(_tags(text, scope.dialect), len(text))
+        renderer = Renderer(text, scope.dialect, scope.budget, escapes=escapes)
+        return renderer.nodes(nodes, scope)
+    return unescaped(text) if escapes and "\\" in text.chars else text
 
 
 def parse(text: Text, dialect: Dialect) -> Expression:

@@ -8,7 +8,7 @@ the same as unknown: only the former takes a default.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Union
 
@@ -33,8 +33,18 @@ class Branching:
     path: str
 
 
-Value = Union[Text, "tuple[Value, ...]", Unfixed, Branching, None]
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A mapping that an expression makes."""
+
+    fields: Mapping[str, Value]
+
+
+Value = Union[Text, "tuple[Value, ...]", Unfixed, Branching, Object, None]
 """A scalar's text, a list, a variable without a value, a structure; None: unknown."""
+
+Function = Callable[["Scope", "list[Value]"], "Value"]
+"""What a function comes to, given what its arguments come to."""
 
 _INDEX = re.compile(r"\[(\d+)\]")
 
@@ -77,8 +87,10 @@ class Scope:
         "dialect",
         "dot",
         "fixed",
+        "functions",
         "locals",
         "marks",
+        "other",
         "shipped",
         "variables",
     )
@@ -97,6 +109,10 @@ class Scope:
         """Variables for which a default was taken, with the place of that default."""
         self.fixed: dict[str, Text] = {}
         """Variables whose fixed value was taken, with that value."""
+        self.functions: Mapping[str, Function] = {}
+        """Functions that this template has beside those of its dialect."""
+        self.other: Callable[[str], Value] | None = None
+        """Looks up what ``variables`` do not hold."""
 
     def copy(self) -> Scope:
         """Return a scope that sees the same and sets names for itself."""
@@ -110,6 +126,8 @@ class Scope:
         other.dot = self.dot
         other.shipped = self.shipped
         other.fixed = self.fixed
+        other.functions = self.functions
+        other.other = self.other
         return other
 
     def assign(self, name: str, value: Value, mark: str) -> None:
@@ -137,6 +155,8 @@ class Scope:
             return value
         if isinstance(value, Branching):
             return self.fixed_value(value.path + rest)
+        if isinstance(value, Object):
+            return field(value, rest)
         index = _INDEX.fullmatch(rest)
         if isinstance(value, tuple) and index:
             number = int(index.group(1))
@@ -150,7 +170,9 @@ class Scope:
             if text is not None:
                 self.fixed[path] = text
             return self._filled(text)
-        return Branching(path) if path in self.children else Unfixed(path)
+        if path in self.children:
+            return Branching(path)
+        return Unfixed(path) if self.other is None else self.other(path)
 
     def _filled(self, text: Text | None) -> Value:
         """Return a value; in Ansible it may be a template itself."""
@@ -183,6 +205,22 @@ class Scope:
         if self.dot and re.search(r"(?<![\w$)])\.\w", spelling):
             said.append(f"with {self.dot}")
         return f"{spelling} ({', '.join(said)})" if said else spelling
+
+
+def field(value: Value, rest: str) -> Value:
+    """Return what lies at ``.a[0].b`` within a value; None if nobody knows."""
+    for step in _STEP.findall(rest):
+        if isinstance(value, Object):
+            value = value.fields.get(step.lstrip(".").strip("[]"))
+        elif isinstance(value, tuple) and step[1:-1].isdigit():
+            number = int(step[1:-1])
+            value = value[number] if number < len(value) else None
+        else:
+            return None
+    return value
+
+
+_STEP = re.compile(r"\.[^.\[]+|\[[^\]]*\]")
 
 
 def _split(path: str) -> tuple[str, str]:
