@@ -37,6 +37,9 @@ def test_a_node_that_does_not_register_authorizes_everyone() -> None:
     node = machine(talos_machine, content)
     text = written(node, CONFIG_PATH)
     assert place(text, "AlwaysAllow") == ("file.yaml", 3, 27)
+    webhook = text.chars.split("webhook:\n", 1)[1]
+    assert webhook.startswith("    enabled: false")
+    assert place(text[-len(webhook) :], "enabled") == ("file.yaml", 3, 27)
     assert not any(arg.startswith("--kubeconfig") for arg in argv(node))
 
 

@@ -22,7 +22,7 @@ from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.images.talos import (
     CONFIG,
     CONFIG_PATH,
-    STANDALONE_CONFIG,
+    STANDALONE,
     TITLE,
 )
 from kubelet_lint.vendor.manifest import (
@@ -98,10 +98,13 @@ def _plain() -> Text:
 
 def _standing(setting: Text) -> Text:
     """Return the file of a node that does not register, told by its setting."""
-    text = shipped(TITLE, CONFIG_PATH, STANDALONE_CONFIG)
-    start = text.chars.index("AlwaysAllow")
-    end = start + len("AlwaysAllow")
-    return Text.join((text[:start], setting.respelled("AlwaysAllow"), text[end:]))
+    text = shipped(TITLE, CONFIG_PATH, CONFIG)
+    pieces: list[Text] = []
+    for before, after in STANDALONE:
+        start = text.chars.index(before)
+        pieces += [text[:start], setting.respelled(after)]
+        text = text[start + len(before) :]
+    return Text.join((*pieces, text))
 
 
 def _argv(kubelet: Map, standalone: bool) -> tuple[Text, ...]:

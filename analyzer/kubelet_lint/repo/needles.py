@@ -22,10 +22,11 @@ class Needles(NamedTuple):
         b"UBELET",
         b"standalone-mode",
         b"settings.kubernetes",
+        b"workerProfiles",
     )
     """One of these, spelled so, lets a file pass on to the narrower ones.
 
-    Bottlerocket's settings, one of which opens the kubelet, do not name it.
+    Bottlerocket's settings and k0s' profiles may open the kubelet and not name it.
     """
     narrower: tuple[bytes, ...] = ()
     """Lower case; one of these in any case lets it pass. Empty: the first decide."""

@@ -5,7 +5,7 @@ Releases: Talos 1.0 on. Source: siderolabs/talos
 (``NewKubeletConfiguration``): authentication and authorization are always set, and
 ``extraConfig`` may not touch them (``pkg/machinery/kubelet``
 ``ProtectedConfigurationFields``); ``extraArgs`` may. With ``skipNodeRegistration``
-see ``STANDALONE_CONFIG``.
+see ``STANDALONE``.
 """
 
 from kubelet_lint.vendor.image import Image, image
@@ -30,9 +30,11 @@ protectKernelDefaults: true
 rotateCertificates: true
 """
 
-STANDALONE_CONFIG = CONFIG.replace("enabled: true", "enabled: false").replace(
-    "mode: Webhook", "mode: AlwaysAllow"
+STANDALONE = (
+    ("enabled: true", "enabled: false"),
+    ("mode: Webhook", "mode: AlwaysAllow"),
 )
+"""What ``skipNodeRegistration`` puts in place of what, in the order of the file."""
 
 IMAGE: Image = image(
     "talos",
