@@ -8,7 +8,7 @@ written for, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from kubelet_lint.node.world import World, explore
 from kubelet_lint.options import Options, Question
 from kubelet_lint.replay import Replayed, replay
 from kubelet_lint.resolution import Kubelet
-from kubelet_lint.source import Source, Span, Text, program
+from kubelet_lint.source import Source, Span, program
 from kubelet_lint.systemd.boot import boot as boot_unit
 from kubelet_lint.systemd.load import units
 from kubelet_lint.unread import unread
@@ -134,10 +134,12 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
     argv = command.find(launch.argv, launch.executable)
     if argv is not None:
         yield replace(launch, argv=argv)
-    elif is_shell(launch.argv):
-        from kubelet_lint.scripts import follow_shell
+        return
+    from kubelet_lint.scripts import follow_shell, is_shell, script_file
 
-        yield from follow_shell(launch, context, world)
+    shell = launch if is_shell(launch.argv) else script_file(launch)
+    if shell is not None:
+        yield from follow_shell(shell, context, world)
     elif launch.argv:
         yield from _by_vendor(launch)
 
@@ -151,15 +153,6 @@ def _by_vendor(launch: Launch) -> Iterator[Launch]:
         if isinstance(effect, Start):
             said = (*launch.assumptions, *effect.assumptions)
             yield replace(launch, argv=effect.argv, assumptions=said)
-
-
-SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
-
-
-def is_shell(argv: Iterable[Text]) -> bool:
-    """Say whether a program is a shell, which decides what is run."""
-    first = next(iter(argv), None)
-    return first is not None and first.chars.rsplit("/", 1)[-1] in SHELLS
 
 
 def _kubelet(

@@ -1,0 +1,178 @@
+"""Follow the scripts of a machine, without running them.
+
+Between what a machine is (``replay``, ``boot``) and the interpreter (``bash``): which
+started programs matter, where the files of the repository lie that a script reads, and
+what its calls of ``systemctl`` come to.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from kubelet_lint.context import Context
+from kubelet_lint.kubelet import command
+from kubelet_lint.node.effect import Run, Unfollowed
+from kubelet_lint.node.filesystem import File, FileSystem, follow
+from kubelet_lint.node.launch import Launch
+from kubelet_lint.node.world import World
+from kubelet_lint.source import Span, Text
+
+SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
+
+
+class Followed(NamedTuple):
+    """What a script leaves behind."""
+
+    files: FileSystem
+    launches: tuple[Launch, ...] = ()
+    booted: tuple[tuple[str, Span | None], ...] = ()
+    written: tuple[str, ...] = ()
+    notes: tuple[Unfollowed, ...] = ()
+
+
+def follow_script(
+    run: Run, files: FileSystem, context: Context, world: World
+) -> Followed:
+    """Return what a script leaves behind on a machine."""
+    from kubelet_lint.bash.simulate import simulate
+
+    done = simulate(
+        world.text(run.script),
+        files=files,
+        args=tuple(world.text(word) for word in run.args),
+        environment={name: world.text(value) for name, value in run.environment},
+        name=run.name,
+        cwd=run.cwd,
+        closed=run.closed,
+        shell=run.shell,
+        is_program=matters,
+        source=lambda path, base: _sourced(path, run, context),
+    )
+    return Followed(
+        done.files,
+        tuple(done.launches),
+        tuple(
+            (unit, action.span)
+            for action in done.actions
+            if action.verb in ("start", "restart", "enable", "try-restart", "reload")
+            for unit in action.units
+        ),
+        tuple(done.written),
+        tuple(Unfollowed(reason, span) for reason, span in done.unknown),
+    )
+
+
+def matters(argv: tuple[Text, ...]) -> bool:
+    """Say whether a started program is a kubelet, or sets one up."""
+    if not argv:
+        return False
+    if command.find(argv) is not None:
+        return True
+    from kubelet_lint.vendor.programs import PROGRAMS
+
+    return posixpath.basename(argv[0].chars) in PROGRAMS
+
+
+def _sourced(path: str, run: Run, context: Context) -> Text | None:
+    """Return a script of the repository that this one reads under another path."""
+    finder = context.finder(run.source or run.name)
+    finder.purpose = "script"
+    found = finder.candidates(path)
+    if len(found) != 1 or found[0].folder:
+        return None
+    document = context.files.read(found[0].source)
+    if document is None:
+        return None
+    context.consumed.add(document.path)
+    return document.text
+
+
+def is_shell(argv: tuple[Text, ...]) -> bool:
+    """Say whether a program is a shell, which decides what is run."""
+    return bool(argv) and posixpath.basename(argv[0].chars) in SHELLS
+
+
+def follow_shell(launch: Launch, context: Context, world: World) -> Iterator[Launch]:
+    """Yield what a shell that a unit starts comes to start."""
+    script = _script_of(launch)
+    if script is None:
+        return
+    text, name, args = script
+    run = Run(
+        text,
+        name,
+        args,
+        tuple(launch.environment.items()),
+        launch.cwd,
+        launch.span,
+        closed=launch.doubt is None,
+        shell="sh" if posixpath.basename(launch.argv[0].chars) == "sh" else "bash",
+    )
+    followed = follow_script(run, launch.files, context, world)
+    for inner in followed.launches:
+        yield replace(
+            inner,
+            files=followed.files,
+            unit=launch.unit,
+            executed=launch.executed,
+            refusal=launch.refusal,
+            refusal_span=launch.refusal_span,
+            span=launch.span or inner.span,
+            assumptions=(*launch.assumptions, *inner.assumptions),
+        )
+
+
+def _script_of(launch: Launch) -> tuple[Text, str, tuple[Text, ...]] | None:
+    """Return the script a shell runs, its ``$0`` and its arguments."""
+    words = list(launch.argv[1:])
+    command_string = False
+    while words and words[0].chars.startswith(("-", "+")) and len(words[0]) > 1:
+        option = words.pop(0).chars
+        if option == "--":
+            break
+        if not option.startswith("--"):
+            command_string |= "c" in option
+            if option.endswith(("o", "O")) and words:
+                words.pop(0)
+    if not words:
+        return None
+    if command_string:
+        name = words[1].display() if len(words) > 1 else launch.argv[0].display()
+        return words[0], name, tuple(words[2:])
+    path = posixpath.join(launch.cwd, words[0].display())
+    entry = follow(launch.files, path).entry
+    if not isinstance(entry, File):
+        return None
+    return entry.text, words[0].display(), tuple(words[1:])
+
+
+def script_file(launch: Launch) -> Launch | None:
+    """Return the shell that runs a program which is a script, by its first line."""
+    entry = follow(launch.files, launch.executable or launch.argv[0].display()).entry
+    if not isinstance(entry, File) or not entry.text.chars.startswith("#!"):
+        return None
+    line = next(entry.text.lines())[2:].strip()
+    words = [word for word in line.split(" ") if word.chars]
+    if words and posixpath.basename(words[0].chars) == "env":
+        words = words[1:]
+    if not words or posixpath.basename(words[0].chars) not in SHELLS:
+        return None
+    assumptions = (*launch.assumptions, *entry.assumptions)
+    return replace(
+        launch,
+        argv=(*words, launch.argv[0], *launch.argv[1:]),
+        assumptions=assumptions,
+    )
+
+
+__all__ = [
+    "Followed",
+    "follow_script",
+    "follow_shell",
+    "is_shell",
+    "matters",
+    "script_file",
+]
