@@ -19,6 +19,12 @@ class Style(NamedTuple):
     """Below 0: one line a finding. Above 0: everything that is known."""
     category: str = ""
     """SARIF: what tells this analysis from others of the same commit."""
+    title: str = ""
+    """What a page of evidence is called; empty: its usual title."""
+    subject: str = ""
+    """Evidence: which state of the repository was looked at, in words."""
+    links: str = "./"
+    """Evidence: what a file's path is appended to, to make a link to it."""
 
 
 class Format(Protocol):

@@ -1,0 +1,1 @@
+"""The parts of the page of evidence: markup, words, style, pictures, sections."""
