@@ -206,4 +206,6 @@ def cost(command: tuple[str, ...], folder: Path) -> Cost:
 
 
 if __name__ == "__main__":
+    # Bytecode is there in every installation; without it all of this is compiled anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.exit(main(sys.argv[1:]))

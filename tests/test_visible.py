@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kubelet_lint.visible as visible_module
 from kubelet_lint.visible import visible
 
 
@@ -40,3 +41,11 @@ def test_what_is_shown_is_always_encodable_and_printable(text: str) -> None:
     shown = visible(text)
     shown.encode()
     assert not set(map(ord, shown)) & {*range(0x20), *range(0x7F, 0xA0)}
+
+
+def test_every_unsafe_character_is_escaped() -> None:
+    """Text that Python calls printable is passed on without a look; none of it is."""
+    for first, last in visible_module._UNSAFE:
+        for code in range(first, last + 1):
+            assert not chr(code).isprintable()
+            assert visible(chr(code)).startswith("\\")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kubelet_lint.finding import Finding, Verdict
 from kubelet_lint.node.filesystem import FileSystem
@@ -14,8 +13,7 @@ SEVEREST_FIRST: tuple[FailOn, ...] = ("fail", "possible", "unstated", "open")
 """The verdicts that can make a run fail. A note never does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What ``check`` judges, and against which releases."""
 
     kubelet_versions: tuple[str, ...] = ()
@@ -34,8 +32,7 @@ class Options:
         return (not self.select or rule in self.select) and rule not in self.ignore
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What ``resolve`` is asked, beside the repository."""
 
     root: FileSystem | None = None
