@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from kubelet_lint.node.filesystem import FileSystem
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.source import Span, Text, program
+from kubelet_lint.source import HOLE, Hole, Span, Text, program
 from kubelet_lint.systemd import names
 from kubelet_lint.systemd.command import Command
-from kubelet_lint.systemd.environment import UNSET_AFTER_EXPANSION
+from kubelet_lint.systemd.environment import UNSET_AFTER_EXPANSION, Environment
 from kubelet_lint.systemd.executable import locate, unrunnable
 from kubelet_lint.systemd.expansion import Lookup, expand
 from kubelet_lint.systemd.host import Host
@@ -38,6 +38,8 @@ class Boot(NamedTuple):
     span: Span | None = None
     """Where the reason is written."""
     assumptions: tuple[Assumption, ...] = ()
+    doubt: Hole | None = None
+    """A line of the unit that nobody can read: there may be more to start."""
 
 
 def boot(
@@ -98,9 +100,13 @@ def boot_unit(
         waits = waits or not command.ignores_failure
         launches.append(launch)
     refusal = started.refusal
-    if refusal is None:
-        return Boot(tuple(launches), assumptions=assumptions)
-    return Boot(tuple(launches), refusal.message, refusal.span, assumptions)
+    return Boot(
+        tuple(launches),
+        refusal.message if refusal else None,
+        refusal.span if refusal else None,
+        assumptions,
+        started.service.unread,
+    )
 
 
 def prestarts(
@@ -145,25 +151,14 @@ def _launch(unit: Unit, command: Command, started: _Started, host: Host) -> Laun
     service, spawned = started.service, started.spawned
     after = spawned.environment.without(service.unset)
     before = spawned.environment if host.version >= UNSET_AFTER_EXPANSION else after
-    argv = list(command.argv)
-    if command.expands and not command.via_shell:
-        argv = expand(argv, before.get, host.version)
-    elif command.via_shell:
-        argv = _shell_line(command, before.get, host.version)
+    argv = _arguments(command, before.get, host.version)
     executable = locate(command.path, spawned.own["PATH"].chars, host.files)
-    refusal = _refusal(command, started, executable, host)
-    if not argv and not refusal:
-        # execve(2) is given no name for the executable, and the start fails.
-        refusal = Problem("Failed to execute: no argument is left", command.value.span)
+    refusal = _refusal(command, argv, executable, started, host)
     return Launch(
-        tuple(argv),
+        argv,
         host.files,
         executable,
-        environment={
-            name: value
-            for name, value in after.variables.items()
-            if value.known or spawned.own.get(name) is not value
-        },
+        environment=_told(after, spawned),
         doubt=after.doubt,
         cwd=_working_directory(service),
         span=_first_line(command.value.span),
@@ -175,11 +170,23 @@ def _launch(unit: Unit, command: Command, started: _Started, host: Host) -> Laun
     )
 
 
-def _shell_line(command: Command, lookup: Lookup, version: int) -> list[Text]:
-    shell, *words = command.argv
-    words = expand(words, lookup, version) if command.expands else words
+def _arguments(command: Command, lookup: Lookup, version: int) -> tuple[Text, ...]:
+    if not command.via_shell:
+        words = command.argv
+        return tuple(expand(words, lookup, version)) if command.expands else words
+    shell, *rest = command.argv
+    words = tuple(expand(rest, lookup, version) if command.expands else rest)
     parts = [part for word in words for part in (program(" "), word)]
-    return [shell, program("-c"), Text.join(parts[1:])] if words else [shell]
+    return (shell, program("-c"), Text.join(parts[1:])) if words else (shell,)
+
+
+def _told(environment: Environment, spawned: Spawned) -> dict[str, Text]:
+    """Return the variables without those that systemd makes up at each start."""
+    return {
+        name: value
+        for name, value in environment.variables.items()
+        if value.known or spawned.own.get(name) is not value
+    }
 
 
 def _executed(unit: Unit, service: Service) -> bool | None:
@@ -188,11 +195,17 @@ def _executed(unit: Unit, service: Service) -> bool | None:
         return None
     if any(service.conditions.values()) or service.commands["ExecCondition"]:
         return None
-    return True
+    several = len(service.commands["ExecStart"]) > 1
+    doubtful = service.unread is not None or HOLE in service.type
+    return None if several and doubtful else True
 
 
 def _refusal(
-    command: Command, started: _Started, executable: str, host: Host
+    command: Command,
+    argv: tuple[Text, ...],
+    executable: str,
+    started: _Started,
+    host: Host,
 ) -> Problem | None:
     if started.refusal:
         return started.refusal
@@ -200,9 +213,12 @@ def _refusal(
     if command.error:
         return Problem(command.error, span)
     reason = unrunnable(command.path, executable, host.files)
-    if reason is None:
-        return None
-    return Problem(f"Failed to locate executable {executable}: {reason}", span)
+    if reason:
+        return Problem(f"Failed to locate executable {executable}: {reason}", span)
+    if not argv:
+        # execve(2) is given no name for the executable, and fails.
+        return Problem(f"Failed to execute {executable}: no argument is left", span)
+    return None
 
 
 def _working_directory(service: Service) -> str:

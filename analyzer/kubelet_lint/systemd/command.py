@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Text, program
 from kubelet_lint.systemd.specifier import BadSpecifier, Place, resolve
-from kubelet_lint.systemd.unit import BLANKS
-from kubelet_lint.systemd.words import Broken, Word, exec_word, skip_blanks
+from kubelet_lint.systemd.unit import BLANKS, excerpt
+from kubelet_lint.systemd.words import Broken, Word, as_words, exec_word, skip_blanks
 
 NAME_MAX = 255
 PATH_MAX = 4096
@@ -114,7 +114,9 @@ def _arguments(
             break
         resolved = resolve(word.text, place)
         if isinstance(word, Broken):
-            return tuple(words), f"{word.reason}: {value.display()}", None
+            if not value.known:  # What fills the hole may close the quote.
+                return (*words, as_words(value)), None, None
+            return tuple(words), f"{word.reason}: {excerpt(value)}", None
         if isinstance(resolved, BadSpecifier):
             return tuple(words), _bad_specifier(resolved, word.text), None
         words.append(resolved)
@@ -164,14 +166,14 @@ def _filled(path: Text, place: Place) -> Text:
 def _path_error(path: Text, version: int) -> str | None:
     """Say why systemd refuses a program; what a hole may repair is not refused."""
     chars = path.chars
+    if HOLE in chars:
+        return None
     if not chars:
         return "empty path in command line"
     if _SPECIAL.search(chars):
-        return f"executable name contains special characters: {path.display()}"
+        return f"executable name contains special characters: {excerpt(path)}"
     if chars.endswith("/") or (version >= 255 and _implies_directory(chars)):
-        return f"executable path specifies a directory: {path.display()}"
-    if HOLE in chars:
-        return None
+        return f"executable path specifies a directory: {excerpt(path)}"
     if chars.startswith("/"):
         valid = len(chars.encode("utf-8", "surrogateescape")) < PATH_MAX and all(
             len(part) <= NAME_MAX for part in chars.split("/")
@@ -180,7 +182,7 @@ def _path_error(path: Text, version: int) -> str | None:
         valid = _is_file_name(chars) and version >= 239
     if valid:
         return None
-    return f"neither a valid executable name nor an absolute path: {chars}"
+    return f"neither a valid executable name nor an absolute path: {excerpt(path)}"
 
 
 def _is_file_name(chars: str) -> bool:
@@ -192,7 +194,7 @@ def _implies_directory(chars: str) -> bool:
 
 
 def _bad_specifier(bad: BadSpecifier, word: Text) -> str:
-    return f"failed to resolve unit specifiers in {word.display()}: {bad.specifier}"
+    return f"failed to resolve unit specifiers in {excerpt(word)}: {bad.specifier}"
 
 
 def _via_shell(command: Command, words: tuple[Text, ...], *, login: bool) -> Command:

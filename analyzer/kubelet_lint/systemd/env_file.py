@@ -12,10 +12,13 @@ import re
 from typing import NamedTuple
 
 from kubelet_lint.source import EMPTY, HOLE, Text
-from kubelet_lint.systemd.unit import BLANKS, NOT_UTF8
+from kubelet_lint.systemd.unit import BLANKS, NOT_UTF8, excerpt
 
 SIZE_MAX = 64 << 20
 """Bytes of a file that systemd reads at most (``READ_FULL_BYTES_MAX``)."""
+
+READ_MAX = 1 << 20
+"""Characters that are read here; of a larger file nothing is known."""
 
 COMMENT_ESCAPES_UNTIL = 253
 """Last release in which a backslash hides the line after a comment (NEWS 254)."""
@@ -49,6 +52,9 @@ def read(text: Text, version: int = 252) -> EnvironmentFile:
     """Read a file, and say whether systemd refuses it as a whole."""
     if len(text) > SIZE_MAX:
         return EnvironmentFile([], "file too large")
+    if len(text) > READ_MAX:
+        unread = Text.hole("the file is too large to be read", text.span_of(0, 1))
+        return EnvironmentFile([(unread, EMPTY)])
     assignments = _assignments(text, version)
     return EnvironmentFile(assignments, _refusal(text, assignments))
 
@@ -58,7 +64,7 @@ def _refusal(text: Text, assignments: list[tuple[Text, Text]]) -> str | None:
         return "bad message: the file holds a NUL byte"
     for name, value in assignments:
         if NOT_UTF8.search(name.chars) or NOT_UTF8.search(value.chars):
-            return f"invalid UTF-8 in the assignment of {name.display()}"
+            return f"invalid UTF-8 in the assignment of {excerpt(name)}"
     return None
 
 

@@ -9,7 +9,7 @@ Described in systemd.exec(5), "Environment".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Hole, Text
 from kubelet_lint.systemd.env_file import parse_environment_file
@@ -31,11 +31,10 @@ def assignment(word: Text) -> tuple[str, Text] | None:
     return name, word[at + 1 :]
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """Variables by name, and a doubt about all others."""
 
-    variables: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    variables: Mapping[str, Text]
     doubt: Hole | None = None
     """Why variables that are not in ``variables`` may be set; None: they are not."""
     absent: frozenset[str] = frozenset()

@@ -27,7 +27,7 @@ from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.host import Host
 from kubelet_lint.systemd.service import FileSetting, Service
 from kubelet_lint.systemd.setting import normalized
-from kubelet_lint.systemd.unit import Problem
+from kubelet_lint.systemd.unit import Problem, excerpt
 from kubelet_lint.value import Assumption
 
 _GLOB = re.compile(r"[*?\[]")
@@ -110,7 +110,7 @@ def _items(pairs: Iterable[tuple[Text, Text]]) -> Iterator[Item]:
     for name, value in pairs:
         if HOLE in name.chars:
             reason = "a line of the environment file is not known"
-            yield Hole(reason, name.span, name.display())
+            yield Hole(reason, name.span, excerpt(name))
         elif NAME.fullmatch(name.chars):
             yield name.chars, value
 

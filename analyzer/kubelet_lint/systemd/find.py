@@ -2,9 +2,10 @@
 
 Follows ``unit_file_build_name_map`` and ``unit_file_find_fragment``
 (``src/basic/unit-file.c``), and ``unit_file_find_dropin_paths``
-(``src/shared/dropin.c``). Described in systemd.unit(5), "System Unit Search Path"; of two drop-ins with one name
-it tells less than the truth: the names of the unit are tried first, then the
-directories of the search path, then the shorter names; ``service.d`` comes last of all.
+(``src/shared/dropin.c``). Described in systemd.unit(5), "System Unit Search Path". Of
+two drop-ins with one name that page tells less than the truth: the names of the unit
+are tried first, then the directories of the search path, then the shorter names;
+``service.d`` comes last of all.
 """
 
 from __future__ import annotations

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kubelet_lint.node.filesystem import (
     Directory,
@@ -43,8 +42,7 @@ State = Literal["loaded", "masked", "not-found", "error", "unseen"]
 """``unseen``: there may be such a unit, but its file is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit as far as its files go: read, not yet interpreted."""
 
     name: str
@@ -85,7 +83,8 @@ def load(
 ) -> Unit:
     """Find and read the files of a unit on a node.
 
-    ``placeholders``: whether ``$NAME`` in a program is filled in before (see ``Place``).
+    ``placeholders``: whether ``$NAME`` in a program is filled in before systemd reads
+    the unit.
     """
     if not names.is_service(name):
         return Unit(name, "not-found", reason=f"{name} is not the name of a service")

@@ -57,6 +57,7 @@ def _apply(service: Service, part: Part) -> Iterator[Problem]:
 
 def _unread(service: Service, line: Unread) -> None:
     if line.section == "Service":
+        service.unread = service.unread or line.hole
         service.environment_files.append(line.hole)
     else:
         name = line.hole.name or line.hole.reason

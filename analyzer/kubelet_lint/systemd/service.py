@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kubelet_lint.source import Hole, Span, Text
 from kubelet_lint.systemd.command import Command
@@ -31,8 +32,7 @@ DIRECTORIES = {
 """Settings that create directories: the variable that tells them, and where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One file of a unit, and what specifiers in it mean."""
 
     path: str
@@ -42,8 +42,7 @@ class Part:
     assumptions: tuple[Assumption, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileSetting:
+class FileSetting(NamedTuple):
     """One ``EnvironmentFile=``."""
 
     path: Text
@@ -79,6 +78,8 @@ class Service:
     conditions: dict[str, list[Text]] = field(
         default_factory=lambda: {"Condition": [], "Assert": []}
     )
+    unread: Hole | None = None
+    """A line of the section that nobody can read: it may say anything."""
     refusal: Problem | None = None
     """The first error that makes systemd refuse the unit, whatever comes later."""
     assumptions: list[Assumption] = field(default_factory=list[Assumption])

@@ -17,6 +17,7 @@ from kubelet_lint.systemd.environment import assignment
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.service import DIRECTORIES, FileSetting, Service
 from kubelet_lint.systemd.specifier import BadSpecifier, Place, resolve
+from kubelet_lint.systemd.unit import excerpt
 from kubelet_lint.systemd.words import split
 
 _TYPES = frozenset("simple exec forking oneshot dbus notify notify-reload idle".split())
@@ -111,7 +112,7 @@ def _environment(service: Service, setting: Setting) -> None:
             service.environment.append(pair)
         elif _MAY_BE_ANY_NAME.fullmatch(resolved.chars.partition("=")[0]):
             reason = "the variable it sets is not known"
-            service.environment.append(Hole(reason, resolved.span, resolved.display()))
+            service.environment.append(Hole(reason, resolved.span, excerpt(resolved)))
 
 
 def _environment_file(service: Service, setting: Setting) -> None:
@@ -126,8 +127,8 @@ def _environment_file(service: Service, setting: Setting) -> None:
     path = resolved[1:] if optional else resolved
     span = setting.value.span
     if HOLE in path.chars:
-        reason = f"which file {path.display()} is, is not known"
-        files.append(Hole(reason, span, path.display()))
+        reason = f"which file {excerpt(path)} is, is not known"
+        files.append(Hole(reason, span, excerpt(path)))
     elif not _path_error(setting.key, path):
         files.append(FileSetting(path, optional, span))
 
@@ -162,9 +163,9 @@ def _path_error(key: str, path: Text) -> str | None:
     if HOLE in path.chars:
         return None
     if not path.startswith("/"):
-        return f"{key}= path is not absolute: {path.chars}"
+        return f"{key}= path is not absolute: {excerpt(path)}"
     if ".." in path.chars.split("/"):
-        return f"{key}= path is not normalized: {path.chars}"
+        return f"{key}= path is not normalized: {excerpt(path)}"
     return None
 
 
@@ -200,7 +201,7 @@ def _working_directory(service: Service, setting: Setting) -> str | None:
     path = setting.value if fatal else setting.value[1:]
     resolved = resolve(path, setting.place)
     if isinstance(resolved, BadSpecifier):
-        return _UNRESOLVED.format(path.display()) if fatal else None
+        return _UNRESOLVED.format(excerpt(path)) if fatal else None
     if resolved.chars not in ("", "~"):
         error = _path_error(setting.key, resolved)
         if error:
@@ -217,9 +218,9 @@ def _working_directory(service: Service, setting: Setting) -> str | None:
 def _user(service: Service, setting: Setting) -> str | None:
     resolved = resolve(setting.value, setting.place)
     if isinstance(resolved, BadSpecifier):
-        return _UNRESOLVED.format(setting.value.display())
+        return _UNRESOLVED.format(excerpt(setting.value))
     if _BAD_USER.search(resolved.chars):
-        return f"Invalid user/group name or numeric ID: {setting.value.display()}"
+        return f"Invalid user/group name or numeric ID: {excerpt(setting.value)}"
     keep(service, setting.key, resolved)
     return None
 
@@ -236,20 +237,20 @@ def _label(service: Service, setting: Setting) -> str | None:
     resolved = resolve(setting.value, setting.place)
     if setting.value.startswith("-") or isinstance(resolved, Text):
         return None
-    return _UNRESOLVED.format(setting.value.display())
+    return _UNRESOLVED.format(excerpt(setting.value))
 
 
 def _root(service: Service, setting: Setting) -> str | None:
     resolved = resolve(setting.value, setting.place)
     if isinstance(resolved, BadSpecifier):
-        return _UNRESOLVED.format(setting.value.display())
+        return _UNRESOLVED.format(excerpt(setting.value))
     return _path_error(setting.key, resolved) if resolved else None
 
 
 def _dynamic_user(service: Service, setting: Setting) -> str | None:
     if setting.value.chars.lower() in _YES | _NO or not setting.value.known:
         return None
-    return f"Failed to parse boolean value: {setting.value.chars}"
+    return f"Failed to parse boolean value: {excerpt(setting.value)}"
 
 
 def _pid_file(service: Service, setting: Setting) -> str | None:

@@ -16,7 +16,7 @@ from kubelet_lint.systemd.host import Host
 from kubelet_lint.systemd.manager import default_environment, passed_environment
 from kubelet_lint.systemd.service import DIRECTORIES, Service
 from kubelet_lint.systemd.specifier import root_shell
-from kubelet_lint.systemd.unit import Problem
+from kubelet_lint.systemd.unit import Problem, excerpt
 from kubelet_lint.value import Assumption
 
 _MADE_AT_EACH_START = ("INVOCATION_ID", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID")
@@ -107,7 +107,7 @@ def _user(service: Service, host: Host) -> Iterator[tuple[str, Text]]:
         user = program("root")
     else:
         for name in ("HOME", "SHELL"):
-            reason = f"what {user.display()} has on the node is not known"
+            reason = f"what {excerpt(user)} has on the node is not known"
             yield name, Text.hole(reason, user.span, f"${name}")
     yield "LOGNAME", user
     yield "USER", user

@@ -17,8 +17,17 @@ from kubelet_lint.source import HOLE, Choice, Hole, Span, Text
 LONG_LINE_MAX = 1 << 20
 """Bytes of one line, continuations included, before systemd gives the file up."""
 
-LINES = 2_000_000
-"""Lines of one file that are read; what follows is unknown."""
+READ_MAX = 5 << 18
+"""Characters of a file that are read; what follows is unknown."""
+
+LINE_READ_MAX = 128 << 10
+"""Characters of a line that are read, continuations included (no argument is longer,
+says ``MAX_ARG_STRLEN`` of Linux); the rest is unknown."""
+
+TOO_LONG = "the rest is too long to be read"
+
+QUOTED = 120
+"""Characters of a text that a message quotes."""
 
 COMPLAINTS = 1000
 """Harmless complaints kept of one file."""
@@ -146,9 +155,11 @@ def _logical_lines(text: Text) -> Iterator[Text | Problem | Unread]:
     parts: list[Text] = []
     length = 0
     marked = False
-    for number, (start, end) in enumerate(_physical_lines(chars)):
-        if number >= LINES:
-            yield Unread("Service", Hole("the rest of the file is too long to be read"))
+    for start, end in _physical_lines(chars):
+        if start >= READ_MAX:
+            if parts:
+                yield _joined(parts, READ_MAX)
+            yield Unread("Service", Hole(TOO_LONG))
             return
         if end - start >= LONG_LINE_MAX:
             yield Problem("line too long", text.span_of(start, start + 80), fatal=True)
@@ -158,21 +169,30 @@ def _logical_lines(text: Text) -> Iterator[Text | Problem | Unread]:
         if not marked and chars.startswith(_BYTE_ORDER_MARK, start, end):
             marked = True
             start += 1
-        length += end - start
-        if parts and length > LONG_LINE_MAX:
+        if parts and length + end - start > LONG_LINE_MAX:
             yield Problem("continuation line too long", parts[0].span, fatal=True)
             return
-        if _is_continued(chars, start, end):
-            # systemd puts one space in the place of the backslash.
-            parts.append(text[start : end - 1])
-            parts.append(Text.derived(" ", text.span_of(end - 1, end)))
-            continue
-        parts.append(text[start:end])
-        yield (Text.join(parts) if len(parts) > 1 else parts[0]).strip(BLANKS)
-        parts.clear()
-        length = 0
+        continued = _is_continued(chars, start, end)
+        if length <= LINE_READ_MAX:
+            parts.append(text[start : min(end - continued, start + LINE_READ_MAX + 1)])
+            if continued:
+                # systemd puts one space in the place of the backslash.
+                parts.append(Text.derived(" ", text.span_of(end - 1, end)))
+        length += end - start
+        if not continued:
+            yield _joined(parts, length)
+            parts.clear()
+            length = 0
     if parts:
-        yield Text.join(parts).strip(BLANKS)
+        yield _joined(parts, length)
+
+
+def _joined(parts: list[Text], length: int) -> Text:
+    """Join the parts of a line; what is missing of an overlong one is a hole."""
+    line = Text.join(parts) if len(parts) > 1 else parts[0]
+    if length > LINE_READ_MAX:
+        line = line[:LINE_READ_MAX] + Text.hole(TOO_LONG, line.span, words=True)
+    return line.strip(BLANKS)
 
 
 def _physical_lines(chars: str) -> Iterator[tuple[int, int]]:
@@ -214,11 +234,11 @@ def _header(line: Text, sections: frozenset[str]) -> Iterator[Problem | Unread]:
     if hole is not None:
         yield Unread(_section(line, sections), _as_hole(hole))
     elif line.chars[-1] != "]":
-        yield Problem(f"invalid section header '{line.chars}'", span, fatal=True)
+        yield Problem(f"invalid section header '{excerpt(line)}'", span, fatal=True)
     elif _UNSAFE.search(name):
-        yield Problem(f"bad characters in '{line.chars}'", span, fatal=True)
+        yield Problem(f"bad characters in '{excerpt(line)}'", span, fatal=True)
     elif name not in sections and not name.startswith("X-"):
-        yield Problem(f"unknown section '{line.chars}'", span)
+        yield Problem(f"unknown section '{excerpt(line)}'", span)
 
 
 def _assignment(line: Text, section: str) -> Item:
@@ -241,6 +261,11 @@ def _as_hole(piece: Hole | Choice) -> Hole:
     if isinstance(piece, Hole):
         return piece
     return Hole(f"depends on {piece.condition}", piece.span)
+
+
+def excerpt(text: Text) -> str:
+    """Return the text as messages quote it: not all of it if it is long."""
+    return text.display() if len(text) <= QUOTED else text[:QUOTED].display() + "…"
 
 
 def _first_line(span: Span | None) -> Span | None:

@@ -23,9 +23,13 @@ def effective_type(service: Service) -> str:
 
 
 def verify(service: Service, version: int) -> Problem | None:
-    """Return why systemd refuses the service; the first error in its files wins."""
+    """Return why systemd refuses the service; the first error in its files wins.
+
+    A line that nobody can read may repair what the others lack, or reset what is one
+    too many: then there is no refusal but for those errors.
+    """
     kind = effective_type(service)
-    if service.refusal or HOLE in kind:
+    if service.refusal or service.unread or HOLE in kind:
         return service.refusal
     if kind == "oneshot":
         return next(_oneshot(service, version), None)
