@@ -32,6 +32,7 @@ class Kind(NamedTuple):
 
 KINDS: tuple[Kind, ...] = (
     Kind("terraform", ("resource", "module", "locals", "data")),
+    Kind("ansible", ("- ",)),
     Kind("cloud_config", ("#cloud-config",), decided=True),
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io"), decided=True),
@@ -40,6 +41,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("eksctl_config", ("eksctl.io",), stream=False, decided=True),
     Kind("karpenter_node_class", ("karpenter.k8s.aws",), stream=False, decided=True),
     Kind("cluster_api", ("cluster.x-k8s.io",), stream=False, decided=True),
+    Kind("cluster_class", ("clusterclass",), stream=False, decided=True),
     Kind("kops_cluster", ("kops.k8s.io",), decided=True),
     Kind("k0s_config", ("k0sproject.io",), stream=False, decided=True),
     Kind("k3d_config", ("k3d.io",), stream=False, decided=True),

@@ -66,12 +66,16 @@ def recognizes(document: Document, /) -> bool:
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machines that the object describes."""
     value = described.first(document.text)
-    if not isinstance(value, Map):
+    if isinstance(value, Map):
+        yield from machines(document, value, described.line(value, "kind"))
+    else:
         yield from described.unreadable(document, value)
-        return
+
+
+def machines(document: Document, value: Map, span: Span | None) -> Iterator[Machine]:
+    """Yield the machines of an object that stands in a document, or comes of it."""
     kind = (text_at(value, "kind") or EMPTY).chars
     spec = map_at(value, *_EVERY.get(kind, ("spec",)))
-    span = described.line(value, "kind")
     if kind in _SPECS:
         yield from _kubeadm(document, value, spec, span)
     else:
