@@ -32,7 +32,6 @@ class Kind(NamedTuple):
 
 KINDS: tuple[Kind, ...] = (
     Kind("terraform", ("resource", "module", "locals", "data")),
-    Kind("ansible", ("- ",)),
     Kind("cloud_config", ("#cloud-config",), decided=True),
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io"), decided=True),
