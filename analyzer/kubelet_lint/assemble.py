@@ -10,6 +10,7 @@ down as an assumption on the machine.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -61,17 +62,31 @@ def plans(fragments: Sequence[Fragment], files: Files) -> list[Plan]:
     for fragment in fragments:
         path = fragment.document.node_path or fragment.document.path
         root = None if fragment.document.name else overlay_root(path)
+        if root is not None and _is_variant(fragment):
+            root = None
         if root is None:
             loose.append(fragment)
         else:
             overlays[root].append(fragment)
-    found = [_overlay(root, parts) for root, parts in sorted(overlays.items())]
-    found = [plan for group in found for plan in group]
+    found = [
+        plan
+        for root, parts in sorted(overlays.items())
+        for plan in _overlay(root, parts)
+    ]
     units = [part for part in fragments if part.kind == "unit"]
     found += _loose_units(loose, files)
     found += _loose_dropins(loose, units)
     found += [_alone(part) for part in loose if part.kind in ("config", "environment")]
     return sorted(found, key=lambda plan: plan.lone)
+
+
+def _is_variant(part: Fragment) -> bool:
+    """Say whether a drop-in lies below a ``.d`` folder, where systemd reads none.
+
+    Packagers keep the drop-ins for different releases there and install one of them.
+    """
+    above = posixpath.dirname(posixpath.dirname(part.document.path))
+    return part.kind == "drop-in" and above.endswith(".service.d")
 
 
 def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
@@ -97,46 +112,77 @@ def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
 def _loose_units(loose: list[Fragment], files: Files) -> list[Plan]:
     found: list[Plan] = []
     for unit in (part for part in loose if part.kind == "unit"):
-        beside = _beside(unit, loose, files)
-        parts = (_placed(unit, f"{UNITS}/{unit.name}"), *beside)
-        assumptions = [
-            Assumption(f"{part.document.path} is a drop-in of {unit.document.path}")
-            for part in beside
-            if posixpath.dirname(part.document.path) != f"{unit.document.path}.d"
-            and not posixpath.dirname(part.document.path).endswith(f"{unit.name}.d")
-        ]
-        name = _name(unit.document)
-        machine = Machine(
-            name, tuple(map(_write, parts)), assumptions=tuple(assumptions)
-        )
-        found.append(Plan(machine, parts, unit=unit.name))
+        own = _own_dropins(unit, loose, files)
+        lying = _lying_about(unit, loose) if not own else []
+        for variant in [[part] for part in lying] or [[]]:
+            found.append(_unit_plan(unit, own, variant, named=len(lying) > 1))
     return found
 
 
-def _beside(unit: Fragment, loose: list[Fragment], files: Files) -> list[Fragment]:
-    """Return the drop-ins of a unit: in its ``.d`` folder, or lying beside it."""
-    folder = posixpath.dirname(unit.document.path)
-    target = f"{UNITS}/{unit.name}.d"
-    own = posixpath.join(folder, f"{unit.name}.d")
+def _unit_plan(
+    unit: Fragment, own: list[Fragment], variant: list[Fragment], *, named: bool
+) -> Plan:
+    parts = (_placed(unit, f"{UNITS}/{unit.name}"), *own, *variant)
+    assumptions = tuple(
+        Assumption(f"{part.document.path} is a drop-in of {unit.document.path}")
+        for part in variant
+    )
+    name = _name((variant[0] if named else unit).document)
+    machine = Machine(name, tuple(map(_write, parts)), assumptions=assumptions)
+    return Plan(machine, parts, unit=unit.name)
+
+
+def _own_dropins(unit: Fragment, loose: list[Fragment], files: Files) -> list[Fragment]:
+    """Return the drop-ins in the ``.d`` folder beside a unit."""
+    folder = posixpath.join(posixpath.dirname(unit.document.path), f"{unit.name}.d")
+    known = {part.document.path: part for part in loose if part.kind == "drop-in"}
     found: dict[str, Fragment] = {}
-    for part in loose:
-        if part.kind != "drop-in" or part.unit != unit.name or part.document.name:
+    for path in files.below(folder):
+        document = files.read(path) if posixpath.dirname(path) == folder else None
+        if document is None:
             continue
-        where = posixpath.dirname(part.document.path)
-        if where == own or (where == folder and not unit.document.name):
-            found[part.name] = _placed(part, f"{target}/{part.name}")
-    for path in files.below(own):
-        name = posixpath.basename(path)
-        if (
-            posixpath.dirname(path) == own
-            and name.endswith(".conf")
-            and name not in found
-        ):
-            document = files.read(path)
-            if document is not None:
-                part = Fragment("drop-in", document, name, unit.name)
-                found[name] = _placed(part, f"{target}/{name}")
+        part = known.get(path)
+        name = part.name if part is not None else posixpath.basename(path)
+        if name.endswith(".conf"):
+            part = part or Fragment("drop-in", document, name, unit.name)
+            found[name] = _placed(part, f"{UNITS}/{unit.name}.d/{name}")
     return [found[name] for name in sorted(found)]
+
+
+def _lying_about(unit: Fragment, loose: list[Fragment]) -> list[Fragment]:
+    """Return drop-ins that look meant for a unit but lie in no ``.d`` folder.
+
+    Those in its own folder, or, for a unit that starts a kubelet without arguments, a
+    packaged drop-in nearby; of several any one may be installed.
+    """
+    if unit.document.name:
+        return []
+    folder = posixpath.dirname(unit.document.path)
+    candidates = [
+        part
+        for part in loose
+        if part.kind == "drop-in"
+        and part.unit == unit.name
+        and not part.document.name
+        and not posixpath.dirname(part.document.path).endswith(".service.d")
+    ]
+    found = [p for p in candidates if posixpath.dirname(p.document.path) == folder]
+    if not found and _BARE.search(unit.document.text.chars):
+        packaged = [p for p in candidates if p.name == PACKAGED_DROPIN]
+        near = nearest([p.document.path for p in packaged], unit.document.path)
+        found = [
+            p for p in packaged if p.document.path in near and _shares_folder(p, unit)
+        ]
+    return [_placed(part, f"{UNITS}/{unit.name}.d/{part.name}") for part in found]
+
+
+_BARE = re.compile(r"(?m)^[ \t]*ExecStart[ \t]*=[ \t]*\S*kubelet[ \t]*\r?$")
+
+
+def _shares_folder(part: Fragment, unit: Fragment) -> bool:
+    """Say whether a drop-in lies in the unit's folder's own parent, or below it."""
+    above = posixpath.dirname(posixpath.dirname(unit.document.path))
+    return part.document.path.startswith(f"{above}/" if above else "")
 
 
 def _loose_dropins(loose: list[Fragment], units: list[Fragment]) -> list[Plan]:
@@ -147,8 +193,14 @@ def _loose_dropins(loose: list[Fragment], units: list[Fragment]) -> list[Plan]:
         for unit in units
         if not unit.document.name
     }
+    taken = {
+        part.document.path
+        for unit in units
+        if not unit.document.name
+        for part in _lying_about(unit, loose)
+    }
     for part in loose:
-        if part.kind != "drop-in":
+        if part.kind != "drop-in" or part.document.path in taken:
             continue
         folder = posixpath.dirname(part.document.path)
         above = posixpath.dirname(folder) if folder.endswith(".d") else folder

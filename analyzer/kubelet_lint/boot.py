@@ -9,7 +9,6 @@ written for, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from kubelet_lint import lone
@@ -118,14 +117,13 @@ def _launches(
     done.finder.purpose = "environment"
     names = (plan.unit,) if plan.unit else units(done.files)
     for name in names:
-        booted = boot_unit(
-            done.files, name, context.systemd, optional_empty=EMPTY_HOOKS
-        )
+        files = lone.set_up(done.files, name, context)
+        booted = boot_unit(files, name, context.systemd, optional_empty=EMPTY_HOOKS)
         for launch in booted.launches:
             yield from kubelets_of(launch, context, world)
     for launch in done.launches:
         yield from kubelets_of(
-            replace(launch, files=done.files, unit=launch.unit), context, world
+            launch._replace(files=done.files, unit=launch.unit), context, world
         )
 
 
@@ -133,7 +131,7 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
     """Yield the kubelets that a started program is, or comes to start."""
     argv = command.find(launch.argv, launch.executable)
     if argv is not None:
-        yield replace(launch, argv=argv)
+        yield launch._replace(argv=argv)
         return
     from kubelet_lint.scripts import follow_shell, is_shell, script_file
 
@@ -152,7 +150,7 @@ def _by_vendor(launch: Launch) -> Iterator[Launch]:
     for effect in found.effects if found else ():
         if isinstance(effect, Start):
             said = (*launch.assumptions, *effect.assumptions)
-            yield replace(launch, argv=effect.argv, assumptions=said)
+            yield launch._replace(argv=effect.argv, assumptions=said)
 
 
 def _kubelet(
@@ -172,7 +170,7 @@ def _kubelet(
         span=span,
         cases=cases(plan, [(s.world, s.launch, s.outcomes) for s in group]),
         unread=tuple(unread(plan.fragments, read)) if first and not plan.lone else (),
-        writer=plan.machine.writer,
+        writer=plan.machine.writer or lone.writer(group[0].launch),
         doubt=lone.awaiting(plan, launch),
     )
 

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Iterator
 from kubelet_lint import artifacts
 from kubelet_lint.assemble import HOOKS, Plan
 from kubelet_lint.context import Context
-from kubelet_lint.node.effect import Fragment
-from kubelet_lint.node.filesystem import FileSystem
+from kubelet_lint.node.effect import Fragment, Write
+from kubelet_lint.node.filesystem import Entry, File, FileSystem, MemoryFiles
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.node.machine import Over
+from kubelet_lint.node.machine import CLOSED, Over
 from kubelet_lint.replay import Replayed, document_of, image_files
 from kubelet_lint.source import Span, Text, program
 from kubelet_lint.systemd.environment import parse_environment_file
+from kubelet_lint.systemd.load import load
 from kubelet_lint.value import Assumption
 
 IMAGE = "kubeadm-node"
@@ -108,6 +109,48 @@ def argument_launches(found: Iterable[Fragment], files: FileSystem) -> Iterator[
                 span=words[0].span,
                 assumptions=(Assumption("some unit passes these to a kubelet"),),
             )
+
+
+MARKS = {
+    "/var/lib/kubelet/kubeadm-flags.env": "kubeadm",
+    "/etc/eks/kubelet/environment": "nodeadm",
+}
+"""Files only one program writes: a unit that reads one is set up by it."""
+
+
+def set_up(files: FileSystem, unit: str, context: Context) -> FileSystem:
+    """Return the files with what the program wrote that sets this unit's node up."""
+    if not context.options.vendor_facts:
+        return files
+    for part in load(files, unit, context.systemd).parts:
+        for assignment in part.parsed.assignments:
+            name = MARKS.get(assignment.value.chars.removeprefix("-"))
+            if name is not None:
+                return Over(files, _written(name))
+    return files
+
+
+def _written(name: str) -> FileSystem:
+    said = (Assumption(f"{name} sets this node up, with its own defaults"),)
+    found: dict[str, Entry] = {}
+    if name == "kubeadm":
+        from kubelet_lint.vendor import IMAGES
+
+        for path, text in IMAGES[IMAGE].files.items():
+            if not path.startswith(CLOSED):
+                found[path] = File(text, 0o644, said)
+    else:
+        from kubelet_lint.vendor import nodeadm
+
+        for effect in nodeadm.node((), None):
+            if isinstance(effect, Write):
+                found[effect.path] = File(effect.text, effect.mode, said)
+    return MemoryFiles(found, complete=False)
+
+
+def writer(launch: Launch) -> str:
+    """Return the program that filled in the files a launch reads, if one did."""
+    return "kubeadm" if isinstance(launch.files, Over) else ""
 
 
 def _first(span: Span | None) -> Span | None:
