@@ -7,6 +7,7 @@ import click
 from kubelet_lint import __version__
 from kubelet_lint.cli.check import check
 from kubelet_lint.cli.reference import completion, explain, rules
+from kubelet_lint.cli.report import report
 from kubelet_lint.cli.resolve import resolve
 
 
@@ -34,9 +35,10 @@ def cli() -> None:
     Examples
       kubelet-lint check                     judge this repository
       kubelet-lint resolve                   show what each kubelet will run with
+      kubelet-lint report --output r.html    write it down as evidence, one page
       kubelet-lint explain refused-start     read about a rule
     """
 
 
-for _command in (check, resolve, explain, rules, completion):
+for _command in (check, resolve, report, explain, rules, completion):
     cli.add_command(_command)

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubelet_lint.repo.reading import why
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 _LIST = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z")
 _NEW = ("--cached", "--others", "--exclude-standard")
@@ -50,12 +53,35 @@ def not_checked_out(root: str, environment: Mapping[str, str]) -> frozenset[str]
     return frozenset(line[2:] for line in tagged if line.startswith("S "))
 
 
+def checked_out(root: str, environment: Mapping[str, str]) -> str:
+    """Return the commit that is checked out; empty if there is none.
+
+    Whether files differ from it is not asked: git would run filters to find out.
+    """
+    if find_root(root) != root:
+        return ""
+    asked = _run(root, environment, ("git", "rev-parse", "--verify", "-q", "HEAD"))
+    return "" if isinstance(asked, str) else os.fsdecode(asked.stdout).strip()
+
+
 def _ask(root: str, environment: Mapping[str, str], what: tuple[str, ...]) -> Listing:
+    done = _run(root, environment, (*_LIST, *what))
+    if isinstance(done, str):
+        return Listing(failure=done)
+    if done.returncode != 0:
+        said = os.fsdecode(done.stderr).strip().partition("\n")[0]
+        return Listing(failure=said or f"git ended with {done.returncode}")
+    return Listing(tuple(map(os.fsdecode, done.stdout.split(b"\0")[:-1])))
+
+
+def _run(
+    root: str, environment: Mapping[str, str], command: tuple[str, ...]
+) -> CompletedProcess[bytes] | str:
+    """Return what git said, or why it cannot be run."""
     import subprocess  # only when there is a repository: it costs 6 ms
 
-    command = (*_LIST, *what)
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             cwd=root,
             env=_environment(root, environment),
@@ -64,11 +90,7 @@ def _ask(root: str, environment: Mapping[str, str], what: tuple[str, ...]) -> Li
             check=False,
         )
     except OSError as error:
-        return Listing(failure=f"git cannot be run: {why(error)}")
-    if done.returncode != 0:
-        said = os.fsdecode(done.stderr).strip().partition("\n")[0]
-        return Listing(failure=said or f"git ended with {done.returncode}")
-    return Listing(tuple(map(os.fsdecode, done.stdout.split(b"\0")[:-1])))
+        return f"git cannot be run: {why(error)}"
 
 
 def _environment(root: str, environment: Mapping[str, str]) -> dict[str, str]:

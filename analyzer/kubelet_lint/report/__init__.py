@@ -9,8 +9,11 @@ from kubelet_lint.report.base import Format, Style
 
 if TYPE_CHECKING:
     from kubelet_lint.report import (
+        csv,
+        evidence_json,
         github,
         gitlab,
+        html,
         json,
         junit,
         resolve_json,
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     # The type checkers hold every module against the protocol here.
     CHECK: tuple[Format, ...] = (text, json, sarif, github, gitlab, junit)
     RESOLVE: tuple[Format, ...] = (resolve_text, resolve_json)
+    REPORT: tuple[Format, ...] = (html, csv, evidence_json)
 
 FORMATS = {
     "text": "kubelet_lint.report.text",
@@ -39,7 +43,14 @@ RESOLVE_FORMATS = {
 }
 """Formats of ``resolve``: name to module."""
 
-__all__ = ["FORMATS", "RESOLVE_FORMATS", "Format", "Style", "load"]
+REPORT_FORMATS = {
+    "html": "kubelet_lint.report.html",
+    "csv": "kubelet_lint.report.csv",
+    "json": "kubelet_lint.report.evidence_json",
+}
+"""Formats of ``report``: name to module."""
+
+__all__ = ["FORMATS", "REPORT_FORMATS", "RESOLVE_FORMATS", "Format", "Style", "load"]
 
 
 def load(name: str, formats: dict[str, str] = FORMATS) -> Format:

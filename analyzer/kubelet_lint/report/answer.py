@@ -28,8 +28,9 @@ NOT_A_VALUE = "the kubelet accepts no such value"
 def answer(kubelet: Kubelet, judged: Judged) -> tuple[Answer, str]:
     """Return the answer over all cases, and why if it is no certain one."""
     if found := sightings(kubelet, judged):
-        sure = certain(kubelet, found)
-        return ("fail", "") if sure else ("possible", kubelet.doubt or found[0].doubt)
+        if certain(kubelet, found):
+            return "fail", ""
+        return "possible", kubelet.doubt or found[0].doubt.strip("()")
     if missing := opens(kubelet, judged):
         return "open", missing[0].reason
     if doubt := _doubt(kubelet, judged):

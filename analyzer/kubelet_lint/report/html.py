@@ -79,8 +79,8 @@ def _signs() -> Html:
 
 def _top(found: tuple[Evidence, ...], style: Style) -> list[Html]:
     facts = [style.subject] if style.subject else []
-    if known := {one for about in found if (one := releases(about))}:
-        facts.append(f"kubelet {', '.join(sorted(known))}")
+    if known := releases(found):
+        facts.append(f"kubelet {known}")
     facts.append(f"kubelet-lint {__version__}")
     numbered = list(enumerate(found, 1))
     return [

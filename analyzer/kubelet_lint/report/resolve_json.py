@@ -93,19 +93,21 @@ def _setting(started: Started, path: str) -> Json:
 
 
 def _resolved(setting: Setting, value: Value) -> dict[str, Json]:
-    return {**_value(value), "layers": [_layer(layer) for layer in setting.layers]}
+    return {**valued(value), "layers": [layered(layer) for layer in setting.layers]}
 
 
-def _layer(layer: Layer) -> Json:
+def layered(layer: Layer) -> dict[str, Json]:
+    """Return a layer with its value and its place."""
     return {
         "layer": layer.kind,
-        **_value(layer.value),
+        **valued(layer.value),
         "text": unicode(layer.text),
         "location": as_json(layer.span),
     }
 
 
-def _value(value: Value) -> dict[str, Json]:
+def valued(value: Value) -> dict[str, Json]:
+    """Return a value, or why it is not one."""
     match value:
         case Known(known):
             return {"status": "known", "value": _safe(known)}

@@ -10,7 +10,7 @@ from kubelet_lint.report.evidence import Answered, Evidence
 from kubelet_lint.report.group import Group, groups
 from kubelet_lint.report.launches import Started, launches
 from kubelet_lint.report.page import link
-from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, tag
+from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, prose, tag
 from kubelet_lint.report.page.picture import draw
 from kubelet_lint.report.page.words import ANSWERS, EFFECTS, NAMES, many
 from kubelet_lint.resolution import Kubelet
@@ -48,7 +48,7 @@ def pill(answer: Answer) -> Html:
 def _head(about: Evidence, name: str, links: str) -> Html:
     kubelet = about.kubelet
     facts = [join("started at ", link.place(kubelet.span, links))]
-    if released := releases(about):
+    if released := releases((about,)):
         facts.append(join(f"kubelet {released}"))
     if kubelet.writer:
         facts.append(join(f"fields that are absent are filled by {kubelet.writer}"))
@@ -70,9 +70,10 @@ def _refused(about: Evidence, links: str) -> Iterable[Html]:
         yield tag("p", cut(text), " ", where, class_="refused")
 
 
-def releases(about: Evidence) -> str:
-    """Return the releases a kubelet was resolved for: ``1.24 to 1.37``."""
-    found = {version for case in about.kubelet.cases for version in case.versions}
+def releases(about: Iterable[Evidence]) -> str:
+    """Return the releases that kubelets were resolved for: ``1.24 to 1.37``."""
+    cases = (case for one in about for case in one.kubelet.cases)
+    found = {version for case in cases for version in case.versions}
     known = sorted(found, key=release)
     if len(known) < 2:
         return "".join(known)
@@ -107,9 +108,8 @@ def _effect(answered: Answered) -> Iterable[Html]:
 
 def _why(answered: Answered) -> Iterable[Html]:
     if answered.reason:
-        label = "Undecided" if answered.answer == "open" else "In doubt"
-        text = f": {answered.reason.rstrip('.')}."
-        yield tag("p", tag("strong", label), cut(text), class_="why")
+        label = tag("strong", ANSWERS[answered.answer])
+        yield tag("p", label, cut(f": {answered.reason.rstrip('.')}."), class_="why")
 
 
 def _starts(kubelet: Kubelet, links: str) -> Html:
@@ -157,11 +157,11 @@ def _findings(found: tuple[Finding, ...], links: str) -> Html:
 
 def _finding(group: Group, links: str) -> Html:
     first = group.first
-    fixes = [tag("p", tag("strong", "Fix: "), cut(one)) for one in group.helps]
+    fixes = [tag("p", tag("strong", "Fix: "), prose(cut(one))) for one in group.helps]
     return tag(
         "li",
         tag("p", tag("code", first.rule), f" ({first.level}) ", _at(first, links)),
-        tag("p", cut(group.message, 2000)),
+        tag("p", prose(cut(group.message, 2000))),
         *fixes,
     )
 

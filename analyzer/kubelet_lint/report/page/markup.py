@@ -54,6 +54,18 @@ def join(*parts: str) -> Html:
     )
 
 
+def prose(text: str) -> Html:
+    """Return a sentence with what stands between backquotes as code."""
+    before, *rest = text.split("`")
+    parts: list[str] = [before]
+    for number, part in enumerate(rest):
+        if number % 2 == 0 and number + 1 < len(rest):
+            parts.append(tag("code", part))
+        else:
+            parts.append(f"`{part}" if number % 2 == 0 else part)
+    return join(*parts)
+
+
 def cut(text: str, longest: int = LONGEST) -> str:
     """Return a text of others no longer than it can be read."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

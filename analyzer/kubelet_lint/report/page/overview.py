@@ -9,6 +9,7 @@ from kubelet_lint.report.evidence import CONTROLS, ORDER, Answered, Control, Evi
 from kubelet_lint.report.page.kubelet import pill
 from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, tag
 from kubelet_lint.report.page.words import ANSWERS, NAMES, many
+from kubelet_lint.rules.settings import Judged
 
 Numbered = Sequence[tuple[int, Evidence]]
 """Kubelets with the number of their section, the worst first."""
@@ -65,24 +66,31 @@ def _control(control: Control, found: Sequence[Evidence]) -> Html:
         if one.judged is control.judged
     ]
     counts = tally(answers)
-    cells = [
-        tag("td", str(counts[one]) if counts[one] else "–", class_="number")
-        for one in ANSWERS
-    ]
+    cells = [_count(counts[one]) for one in ANSWERS]
     return tag(
         "tr",
-        tag("th", control.name, scope="row"),
+        tag("th", control.name, scope="row", class_="nowrap"),
         tag("td", control.title),
         *cells,
         tag("td", pill(worst(answers)) if found else "–"),
     )
 
 
+def _count(count: int) -> Html:
+    return tag("td", str(count), class_="number" if count else "number none")
+
+
 def kubelets(found: Numbered) -> Html:
     """Return the table of kubelets, each linked to its section."""
-    head = ("Kubelet", *(NAMES[one.path] for one in ORDER))
+    head = ("Kubelet", *(_heading(one) for one in ORDER))
     rows = [_row(number, about) for number, about in found]
     return _table("Kubelets and their effective settings", head, rows)
+
+
+def _heading(judged: Judged) -> Html:
+    controls = [one.name for one in CONTROLS if one.judged is judged]
+    names = [tag("span", one, class_="aside nowrap") for one in controls]
+    return join(NAMES[judged.path], *names)
 
 
 def _row(number: int, about: Evidence) -> Html:
@@ -96,36 +104,42 @@ def _row(number: int, about: Evidence) -> Html:
             refused if about.refused else NOTHING,
             scope="row",
         ),
-        *(tag("td", *_cell(one)) for one in about.settings),
+        *(_cell(one) for one in about.settings),
     )
 
 
-def _cell(answered: Answered) -> Iterable[Html]:
-    yield tag("code", cut(answered.value, 60))
-    yield pill(answered.answer)
+def _cell(answered: Answered) -> Html:
+    value = tag("code", cut(answered.value, 60))
+    return tag("td", tag("div", value, pill(answered.answer), class_="cell"))
 
 
 def undecided(found: Numbered) -> Html:
     """Return a list of everything that nothing decides."""
-    items = [
-        tag(
-            "li",
-            tag("a", tag("code", cut(about.kubelet.node, 200)), href=f"#kubelet-{n}"),
-            f": {NAMES[one.judged.path]} (",
-            tag("code", one.judged.path),
-            f"): {cut(one.reason.rstrip('.'))}.",
-        )
-        for n, about in found
-        for one in about.settings
-        if one.answer == "open"
-    ]
+    items = [item for number, about in found for item in _open(number, about)]
     if not items:
         return tag("p", "Nothing is undecided.")
     return tag("ul", *items, class_="undecided")
 
 
+def _open(number: int, about: Evidence) -> Iterable[Html]:
+    """Yield an item for each reason, with the settings that it leaves undecided."""
+    reasons: dict[str, list[str]] = {}
+    for one in about.settings:
+        if one.answer == "open":
+            reasons.setdefault(one.reason, []).append(NAMES[one.judged.path])
+    name = tag("code", cut(about.kubelet.node, 200))
+    for reason, names in reasons.items():
+        listed = tag("strong", ", ".join(names))
+        where = tag("a", name, href=f"#kubelet-{number}")
+        yield tag("li", where, ": ", listed, f": {cut(reason.rstrip('.'))}.")
+
+
 def _table(caption: str, head: Iterable[str], rows: Iterable[Html]) -> Html:
-    cells = [tag("th", one, scope="col") for one in head]
+    numbers = ANSWERS.values()
+    cells = [
+        tag("th", one, scope="col", class_="number" if one in numbers else None)
+        for one in head
+    ]
     table = tag(
         "table",
         tag("caption", caption),

@@ -29,7 +29,8 @@ def draw(picture: Picture, judged: Judged, links: str) -> Html:
 
 def _rung(rung: Rung, judged: Judged, links: str) -> Html:
     layer, role = rung
-    bad = " bad" if judged.possible(layer.value) else ""
+    doubt = " maybe" if judged.possible(layer.value) else ""
+    bad = " bad" if judged.certain(layer.value) else doubt
     return tag(
         "li",
         tag("span", LAYERS[layer.kind], class_="kind"),

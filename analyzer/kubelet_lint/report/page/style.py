@@ -74,6 +74,7 @@ a:hover{text-decoration-thickness:.15em}
 code,pre,.place{font-family:ui-monospace,"SF Mono",Menlo,Consolas,
  "DejaVu Sans Mono",monospace;font-size:.875em;direction:ltr;
  unicode-bidi:isolate;overflow-wrap:anywhere}
+pre code,a code{font-size:1em}
 h1,h2,h3,h4,p,ul,ol,pre{margin:0}
 h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.015em}
 h2{font-size:1.3rem;margin:3rem 0 1rem;letter-spacing:-.01em}
@@ -92,13 +93,13 @@ h4 code{font-weight:400;color:var(--dim);margin-left:.35em}
  padding:.75rem 1rem;background:var(--panel)}
 .tile .count{display:block;font-size:1.9rem;font-weight:650;line-height:1.2;
  font-variant-numeric:tabular-nums}
-.tile .pill{background:none;padding:0;border:0}
+.tile .pill{background:none;padding:0;border:0;white-space:normal}
 .tile.none{border-top-color:var(--line)}
 .tile.none .count{color:var(--dim);font-weight:400}
 .pill{display:inline-flex;align-items:center;gap:.4em;color:var(--tone);
  background:var(--tint);border:1px solid color-mix(in srgb,var(--tone) 35%,transparent);
  border-radius:99px;padding:.05em .7em .05em .55em;font-size:.85rem;font-weight:600;
- white-space:nowrap}
+ white-space:nowrap;align-self:start;justify-self:start}
 .pill svg{width:1em;height:1em;flex:none;fill:none;stroke:currentColor;stroke-width:2;
  stroke-linecap:round;stroke-linejoin:round}
 .scroll{overflow-x:auto;background:var(--panel);border:1px solid var(--line);
@@ -110,8 +111,13 @@ th,td{text-align:left;vertical-align:top;padding:.6rem .9rem;
 thead th{border-top:0;font-size:.8rem;color:var(--dim);font-weight:600;
  vertical-align:bottom}
 tbody th{font-weight:500}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
-td code+.pill{margin-left:.6em}
+tbody th>a{display:inline-block;min-width:11rem}
+td code{font-size:.925em}
+.nowrap{white-space:nowrap}
+td.number,th.number{text-align:center;font-variant-numeric:tabular-nums}
+td.none{color:var(--dim)}
+td:last-child{white-space:nowrap}
+.cell{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:center}
 .aside{color:var(--dim);font-size:.875rem}
 th .aside{display:block;font-weight:400}
 .kubelet{background:var(--panel);border:1px solid var(--line);border-radius:12px;
@@ -125,7 +131,7 @@ th .aside{display:block;font-weight:400}
  flex-wrap:wrap;gap:.1rem 1.5rem}
 .refused,.why{border-left:4px solid var(--possible);background:var(--possible-tint);
  border-radius:0 6px 6px 0;padding:.5rem .9rem;margin-top:.5rem;font-size:.925rem}
-.why{border-color:var(--open);background:var(--open-tint)}
+.why{border-color:var(--tone);background:var(--tint)}
 .setting{border-top:1px solid var(--line);padding:1.1rem 1.5rem 1.35rem;display:grid;
  grid-template-columns:1fr auto;gap:.15rem 1rem}
 .setting>*{grid-column:1/-1}
@@ -142,12 +148,12 @@ th .aside{display:block;font-weight:400}
  grid-template-columns:8.5rem minmax(7rem,auto) 1fr auto;gap:.1rem .9rem;
  align-items:baseline;padding:.5rem .9rem .5rem 2.4rem;border:1px solid var(--line);
  border-radius:8px;background:var(--page);font-size:.925rem}
-.rung+.rung{margin-top:.4rem}
+.rung+.rung{margin:-1px .75rem 0;border-radius:0 0 8px 8px}
+.rung+.rung+.rung{margin:-1px 1.5rem 0}
+.rung+.rung+.rung+.rung{margin:-1px 2.25rem 0}
+.rung+.rung+.rung+.rung+.rung{margin:-1px 3rem 0}
 .rung::before{content:"";position:absolute;left:.95rem;top:.85rem;width:.7rem;
  height:.7rem;border:2px solid var(--dim);border-radius:50%;background:var(--panel)}
-.rung+.rung::after{content:"";position:absolute;left:1.25rem;width:2px;
- background:var(--line);bottom:calc(100% - .85rem);height:calc(.85rem + .45rem + 1rem);
- margin-bottom:.05rem;z-index:0;display:none}
 .kind{font-weight:600}
 .value code{font-weight:600}
 .says{grid-column:3;display:flex;flex-wrap:wrap;gap:.1rem .9rem;align-items:baseline;
@@ -157,6 +163,8 @@ th .aside{display:block;font-weight:400}
 .decides,.holds{background:var(--pass-tint);border-color:var(--pass);--mine:var(--pass)}
 .decides.bad,.holds.bad{background:var(--fail-tint);border-color:var(--fail);
  --mine:var(--fail)}
+.decides.maybe,.holds.maybe{background:var(--possible-tint);
+ border-color:var(--possible);--mine:var(--possible)}
 .decides{border-width:2px;padding-left:calc(2.4rem - 1px)}
 .decides::before,.holds::before{border-color:var(--mine);background:var(--mine)}
 .decides .value code,.holds .value code,.decides .role,.holds .role{color:var(--mine)}

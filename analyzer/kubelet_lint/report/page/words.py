@@ -29,7 +29,7 @@ MEANINGS: dict[Answer, str] = {
 
 NAMES = {
     AUTHORIZATION.path: "Authorization",
-    WEBHOOK.path: "Token authentication",
+    WEBHOOK.path: "Webhook authentication",
     ANONYMOUS.path: "Anonymous requests",
 }
 
