@@ -11,7 +11,6 @@ report     report.FORMATS write it down
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from kubelet_lint import artifacts, rules
 from kubelet_lint.artifacts.rendered import Rendered
@@ -135,4 +134,4 @@ def _joined(kubelets: list[Kubelet]) -> Iterator[Kubelet]:
         ).append(kubelet)
     for group in apart.values():
         cases = tuple(case for kubelet in group for case in kubelet.cases)
-        yield replace(group[0], cases=cases)
+        yield group[0]._replace(cases=cases)

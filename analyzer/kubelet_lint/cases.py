@@ -7,7 +7,6 @@ stands for all the ways it can be decided.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kubelet_lint.assemble import Plan
 from kubelet_lint.kubelet.resolve import Outcome
@@ -30,8 +29,7 @@ def cases(
         for outcome in outcomes:
             found.append((tuple(world.decisions), _case(plan, launch, outcome)))
     return tuple(
-        replace(
-            case,
+        case._replace(
             circumstances=(
                 *plan.machine.circumstances,
                 *case.circumstances,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.finder import RepositoryFinder
@@ -37,8 +38,7 @@ class Context:
         return RepositoryFinder(self.files, self.kinds, near)
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(NamedTuple):
     """A file system that remembers which repository files were read through it."""
 
     files: FileSystem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from kubelet_lint.source import Span
@@ -24,8 +23,7 @@ class Step(NamedTuple):
     """Whether it is the step that says the value the finding is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule's verdict about one setting of one kubelet, ready to be reported."""
 
     rule: str

@@ -9,7 +9,6 @@ are everything that can happen, as far as the repository tells.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kubelet_lint.finding import Finding
@@ -27,8 +26,7 @@ class Refusal(NamedTuple):
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One way a launch can come out."""
 
     launch: Launch
@@ -63,8 +61,7 @@ class Unread(NamedTuple):
     """Why it has no effect: ``the unit does not use $KUBELET_EXTRA_ARGS``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kubelet:
+class Kubelet(NamedTuple):
     """One kubelet start of one node, with every way it can come out."""
 
     node: str
@@ -104,12 +101,11 @@ class Counts(NamedTuple):
     """Files whose content was parsed, because it can matter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything one run found out."""
 
     kubelets: tuple[Kubelet, ...] = ()
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
-    counts: Counts = field(default=Counts())
+    counts: Counts = Counts()

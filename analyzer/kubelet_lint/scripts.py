@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from kubelet_lint.context import Context
@@ -113,8 +112,7 @@ def follow_shell(launch: Launch, context: Context, world: World) -> Iterator[Lau
     )
     followed = follow_script(run, launch.files, context, world)
     for inner in followed.launches:
-        yield replace(
-            inner,
+        yield inner._replace(
             files=followed.files,
             unit=launch.unit,
             executed=launch.executed,
@@ -161,8 +159,7 @@ def script_file(launch: Launch) -> Launch | None:
     if not words or posixpath.basename(words[0].chars) not in SHELLS:
         return None
     assumptions = (*launch.assumptions, *entry.assumptions)
-    return replace(
-        launch,
+    return launch._replace(
         argv=(*words, launch.argv[0], *launch.argv[1:]),
         assumptions=assumptions,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Union
 
 from kubelet_lint.source import Span
@@ -33,11 +32,10 @@ class OneOf(NamedTuple):
     reason: str = ""
 
 
-Value = Union[Known, OneOf, Unknown]
+Value = Known | OneOf | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One layer saying one thing about one setting.
 
     Kind ``unknown`` is something unseen that may or may not set it, such as an
@@ -59,12 +57,11 @@ class Assumption(NamedTuple):
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting by its JSON path, such as ``authorization.mode``, and its history."""
 
     path: str
-    layers: tuple[Layer, ...] = field(default=())
+    layers: tuple[Layer, ...] = ()
     """In the order applied; the last one decides. Never empty once resolved."""
 
     @property

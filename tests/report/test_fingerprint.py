@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kubelet_lint import rules
@@ -41,4 +39,4 @@ def test_blanks_do_not_matter() -> None:
 )
 def test_what_the_finding_says_matters(change: dict[str, str]) -> None:
     (found,) = rules.check([kubelet(case(mode=bad_config()))])
-    assert fingerprint(replace(found, **change)) != fingerprint(found)
+    assert fingerprint(found._replace(**change)) != fingerprint(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -62,7 +61,7 @@ def test_nothing_found_is_a_document_as_well() -> None:
 
 
 def test_a_bad_setting_fails_and_the_others_pass() -> None:
-    about = replace(one("flag over file"), problems=())
+    about = one("flag over file")._replace(problems=())
     assert outcomes(about) == {
         "authorization.mode": "failure",
         "authentication.webhook.enabled": "passed",
@@ -120,14 +119,11 @@ def test_a_file_that_could_not_be_read_is_no_pass() -> None:
 
 
 def test_no_two_tests_have_the_same_name() -> None:
-    about = replace(
-        report(
-            kubelet(case(mode=bad_config())),
-            kubelet(case("when $A", mode=bad_flag()), case("else", mode=bad_config())),
-            kubelet(case(), node="files that could not be read"),
-        ),
-        problems=(Problem("a", "x"), Problem("a", "y")),
-    )
+    about = report(
+        kubelet(case(mode=bad_config())),
+        kubelet(case("when $A", mode=bad_flag()), case("else", mode=bad_config())),
+        kubelet(case(), node="files that could not be read"),
+    )._replace(problems=(Problem("a", "x"), Problem("a", "y")))
     names = [
         (test.get("classname"), test.get("name"))
         for test in suites(about).iter("testcase")

@@ -110,7 +110,7 @@ def settings(**layers: Layer | tuple[Layer, ...]) -> Mapping[str, Setting]:
     paths = {"mode": MODE, "webhook": WEBHOOK_ON, "anonymous": ANONYMOUS_ON}
     found = {**right, **layers}
     return {
-        path: Setting(path, one if isinstance(one := found[name], tuple) else (one,))
+        path: Setting(path, (one,) if isinstance(one := found[name], Layer) else one)
         for name, path in paths.items()
     }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kubelet_lint.resolution import Kubelet
@@ -16,8 +14,7 @@ from .scene import START, at, bad_flag, case, kubelet, launch
 KIND = at("etc/k.yaml", "kind: KubeletConfiguration")
 ELSEWHERE = Span(Source("etc/default/kubelet", "ARGS=--v=2"), 5, 10)
 INSIDE = Span(Source("inner", "mode: x", container=ELSEWHERE), 0, 4)
-CHOSEN = replace(
-    launch(),
+CHOSEN = launch()._replace(
     argv=(Text.choice("$X", [("set", ELSEWHERE.source.text()), ("unset", Text())]),),
 )
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -103,8 +102,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
             base, assumed = _template(inner, files, target)
             for when, applied in _ways(patches):
                 for machine in _machines(inner, base, applied, target.span):
-                    yield replace(
-                        machine,
+                    yield machine._replace(
                         circumstances=(*machine.circumstances, *when),
                         assumptions=(*machine.assumptions, *assumed),
                     )
@@ -129,7 +127,7 @@ def _machines(
     assumed = tuple(one for patch in patches for one in patch.assumptions)
     if isinstance(base, Map):
         for machine in cluster_api.machines(document, base, span):
-            yield replace(machine, assumptions=(*machine.assumptions, *assumed))
+            yield machine._replace(assumptions=(*machine.assumptions, *assumed))
 
 
 # --- templates ------------------------------------------------------------------------

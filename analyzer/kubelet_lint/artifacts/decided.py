@@ -9,7 +9,6 @@ machine, what differs are machines of one name that say when they hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from kubelet_lint.artifacts.base import Carried
 from kubelet_lint.node.effect import (
@@ -33,7 +32,7 @@ def each_way(document: Document, read: Reader) -> Iterator[Carried]:
     for one in _each_way(document, read):
         if isinstance(one, Machine) and document.assumptions:
             assumed = (*document.assumptions, *one.assumptions)
-            yield replace(one, assumptions=assumed)
+            yield one._replace(assumptions=assumed)
         else:
             yield one
 
@@ -57,11 +56,11 @@ def _each_way(document: Document, read: Reader) -> Iterator[Carried]:
     for found in machines.values():
         alone = len(found) == 1
         for machine in found.values():
-            yield replace(machine, circumstances=()) if alone else machine
+            yield machine._replace(circumstances=()) if alone else machine
 
 
 def _when(machine: Machine, labels: tuple[str, ...]) -> Machine:
-    return replace(machine, circumstances=(*machine.circumstances, *labels))
+    return machine._replace(circumstances=(*machine.circumstances, *labels))
 
 
 def _key(effect: Effect) -> object:

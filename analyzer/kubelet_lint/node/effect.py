@@ -7,8 +7,7 @@ there and which programs are started, in order. ``node.machine`` replays it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, Union
+from typing import Literal, NamedTuple
 
 from kubelet_lint.source import Span, Text
 from kubelet_lint.value import Assumption
@@ -43,8 +42,7 @@ class Fragment(NamedTuple):
 FragmentKind = Literal["config", "configz", "unit", "drop-in", "environment", "script"]
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A file appears on the machine with this content, or grows by it."""
 
     path: str
@@ -82,8 +80,7 @@ class Symlink(NamedTuple):
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A shell script, or one command line, runs on the machine."""
 
     script: Text
@@ -100,8 +97,7 @@ class Run:
     """The script's path in the repository, for what it reads beside itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A program is started directly, with this argument vector."""
 
     argv: tuple[Text, ...]
@@ -128,11 +124,10 @@ class Unfollowed(NamedTuple):
     paths: tuple[str, ...] = ()
 
 
-Effect = Union[Write, Place, Remove, Symlink, Run, Start, Boot, Unfollowed]
+Effect = Write | Place | Remove | Symlink | Run | Start | Boot | Unfollowed
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """One machine (or one kind of machine) that the repository describes."""
 
     name: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol, Union
+from typing import NamedTuple, Protocol
 
 from kubelet_lint.source import Span, Text
 from kubelet_lint.value import Assumption
@@ -18,8 +17,7 @@ LINK_LIMIT = 40
 """Links followed for one path before giving up, as Linux (``MAXSYMLINKS``) does."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A regular file with its content, and how sure it is that it lies there."""
 
     text: Text
@@ -60,15 +58,14 @@ class Unreadable(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alternatives:
+class Alternatives(NamedTuple):
     """One of several entries, depending on ``condition`` (see ``source.Choice``)."""
 
     condition: str
     options: tuple[tuple[str, Entry], ...]
 
 
-Entry = Union[File, Directory, Link, Missing, Unseen, Unreadable, Alternatives]
+Entry = File | Directory | Link | Missing | Unseen | Unreadable | Alternatives
 
 
 class FileSystem(Protocol):

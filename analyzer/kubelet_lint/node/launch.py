@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kubelet_lint.node.filesystem import FileSystem
 from kubelet_lint.source import Hole, Span, Text
 from kubelet_lint.value import Assumption
 
+NO_VARIABLES: Mapping[str, Text] = {}
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+
+class Launch(NamedTuple):
     """Everything a started process sees, or why it is not started.
 
     ``argv`` holds the name of the executable first, as the process receives it. An
@@ -22,7 +23,7 @@ class Launch:
     files: FileSystem
     executable: str = ""
     """The path executed; empty if it is not known."""
-    environment: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    environment: Mapping[str, Text] = NO_VARIABLES
     """Variables that unit or script set; the value may hold holes."""
     cwd: str = "/"
     span: Span | None = None

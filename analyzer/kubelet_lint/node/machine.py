@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from kubelet_lint.node.effect import Document
@@ -81,8 +80,7 @@ class Mount(NamedTuple):
         return posixpath.join(self.source, path[len(prefix) :])
 
 
-@dataclass(frozen=True, slots=True)
-class MachineFiles:
+class MachineFiles(NamedTuple):
     """The files of a machine that a repository describes, before anything runs there.
 
     The later mount wins over the earlier and over the image; the finder is asked last,
@@ -167,8 +165,7 @@ class MachineFiles:
         return _children(folders[0].source, self.tree.below(folders[0].source))
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A file system with some entries written, or removed, on top of another one."""
 
     base: FileSystem
@@ -195,8 +192,7 @@ class Overlay:
         return tuple(sorted(found - gone, key=_bytes))
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(NamedTuple):
     """One file system, and what a vendor ships where it has nothing."""
 
     files: FileSystem

@@ -7,7 +7,6 @@ the same finding about several nodes is one, with the other nodes as related pla
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kubelet_lint.finding import Finding, Step
 from kubelet_lint.resolution import Kubelet
@@ -50,4 +49,4 @@ def _one(same: list[Pair]) -> Finding:
     }
     if not others:
         return first
-    return replace(first, related=(*first.related, *others.values()))
+    return first._replace(related=(*first.related, *others.values()))

@@ -7,7 +7,6 @@ The last step of ``src/core/service.c`` and ``src/core/execute.c``: every comman
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from kubelet_lint.node.filesystem import FileSystem
@@ -96,7 +95,7 @@ def boot_unit(
     for command in started.service.commands["ExecStart"]:
         launch = _launch(unit, command, started, host)
         if waits and launch.executed:
-            launch = replace(launch, executed=None)
+            launch = launch._replace(executed=None)
         waits = waits or not command.ignores_failure
         launches.append(launch)
     refusal = started.refusal

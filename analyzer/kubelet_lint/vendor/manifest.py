@@ -12,7 +12,6 @@ counts, merge keys are followed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kubelet_lint.source import EMPTY, Choice, Hole, Text, program
@@ -47,8 +46,7 @@ class Member(NamedTuple):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(NamedTuple):
     """A mapping, each key once."""
 
     members: Mapping[str, Member]
@@ -74,8 +72,7 @@ class Map:
         return Map(kept, self.holes)
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(NamedTuple):
     """A sequence."""
 
     items: tuple[Value, ...]
