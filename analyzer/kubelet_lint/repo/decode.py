@@ -22,7 +22,7 @@ _MARKS = (
 MARKS = tuple(mark for mark, _ in _MARKS)
 """What the bytes of a file start with that are not UTF-8."""
 
-_CONTROLS = re.compile(rb"[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = rb"[\x01-\x06\x0e-\x1a\x1c-\x1f\x7f]"
 """Control characters that no text and no argument vector has reason to hold."""
 
 
@@ -62,7 +62,7 @@ def is_binary(data: bytes) -> bool:
     """Say whether the bytes are no text: a NUL, and not only between words of text."""
     if b"\0" not in data or data.startswith(MARKS):
         return False
-    if _CONTROLS.search(data):
+    if re.search(_CONTROLS, data):
         return True
     try:
         data.decode("utf-8")
