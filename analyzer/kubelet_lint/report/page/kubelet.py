@@ -57,6 +57,7 @@ def _head(about: Evidence, name: str, links: str) -> Html:
     return tag(
         "header",
         tag("h3", tag("code", cut(kubelet.node, 300)), id=f"{name}-name"),
+        " ",
         pill(about.answer),
         tag("ul", *(tag("li", fact) for fact in facts), class_="facts"),
         *_refused(about, links),
@@ -89,6 +90,7 @@ def _setting(answered: Answered, name: str, links: str) -> Html:
     return tag(
         "section",
         tag("h4", NAMES[path], " ", tag("code", path), id=name),
+        " ",
         pill(answered.answer),
         tag("p", *_effect(answered), class_="effect"),
         tag("p", controls, class_="controls") if controls else NOTHING,

@@ -48,7 +48,7 @@ def _sentence(counts: dict[Answer, int]) -> str:
 def _tile(answer: Answer, count: int) -> Html:
     number = tag("span", str(count), class_="count")
     empty = "" if count else " none"
-    return tag("li", number, pill(answer), class_=f"tile {answer}{empty}")
+    return tag("li", number, " ", pill(answer), class_=f"tile {answer}{empty}")
 
 
 def controls(found: Numbered) -> Html:
@@ -90,7 +90,7 @@ def kubelets(found: Numbered) -> Html:
 def _heading(judged: Judged) -> Html:
     controls = [one.name for one in CONTROLS if one.judged is judged]
     names = [tag("span", one, class_="aside nowrap") for one in controls]
-    return join(NAMES[judged.path], *names)
+    return join(NAMES[judged.path], *(join(" ", name) for name in names))
 
 
 def _row(number: int, about: Evidence) -> Html:
@@ -101,6 +101,7 @@ def _row(number: int, about: Evidence) -> Html:
         tag(
             "th",
             tag("a", name, href=f"#kubelet-{number}"),
+            " ",
             refused if about.refused else NOTHING,
             scope="row",
         ),
@@ -110,7 +111,7 @@ def _row(number: int, about: Evidence) -> Html:
 
 def _cell(answered: Answered) -> Html:
     value = tag("code", cut(answered.value, 60))
-    return tag("td", tag("div", value, pill(answered.answer), class_="cell"))
+    return tag("td", tag("div", value, " ", pill(answered.answer), class_="cell"))
 
 
 def undecided(found: Numbered) -> Html:

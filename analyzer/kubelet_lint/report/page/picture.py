@@ -34,8 +34,11 @@ def _rung(rung: Rung, judged: Judged, links: str) -> Html:
     return tag(
         "li",
         tag("span", LAYERS[layer.kind], class_="kind"),
+        " ",
         tag("span", _value(layer), class_="value"),
+        " ",
         tag("span", ROLES[role], class_="role"),
+        " ",
         tag("div", *_says(layer, links), class_="says"),
         _quote(layer) if role in ("decides", "holds") else NOTHING,
         class_=f"rung {role}{bad}",
@@ -54,7 +57,7 @@ def _says(layer: Layer, links: str) -> list[Html]:
             parts.append(tag("span", cut(reason), class_="reason"))
         case _:
             pass
-    return [*parts, link.place(layer.span, links)]
+    return [join(part, " ") for part in (*parts, link.place(layer.span, links))]
 
 
 def _quote(layer: Layer) -> Html:
