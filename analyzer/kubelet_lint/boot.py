@@ -118,7 +118,13 @@ def _launches(
     names = (plan.unit,) if plan.unit else units(done.files)
     for name in names:
         files = lone.set_up(done.files, name, context)
-        booted = boot_unit(files, name, context.systemd, optional_empty=EMPTY_HOOKS)
+        booted = boot_unit(
+            files,
+            name,
+            context.systemd,
+            optional_empty=EMPTY_HOOKS,
+            manager=done.manager,
+        )
         for launch in booted.launches:
             yield from kubelets_of(launch, context, world)
     for launch in done.launches:

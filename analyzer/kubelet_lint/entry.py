@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from kubelet_lint.assemble import Plan
 from kubelet_lint.node.effect import Document, Fragment, Machine, Place, Run
 from kubelet_lint.source import Text
+from kubelet_lint.vendor.hints import image_of
 
 CHECKOUT = "/REPOSITORY"
 """Where a script finds the repository it comes from; no real node has such a path."""
@@ -59,7 +60,9 @@ def _plan(part: Fragment, *, lone: bool) -> Plan:
         source=document.path,
     )
     effects = (Place("", CHECKOUT), run)
-    return Plan(Machine(name, effects, document.text.span), (part,), lone=lone)
+    image = image_of(document.text.chars)
+    machine = Machine(name, effects, document.text.span, image)
+    return Plan(machine, (part,), lone=lone)
 
 
 def user_data(document: Document) -> bool:

@@ -20,7 +20,7 @@ from kubelet_lint.node.effect import FragmentKind
 from kubelet_lint.node.machine import Candidate
 from kubelet_lint.value import Assumption
 
-Purpose = Literal["config", "environment", "script"]
+Purpose = Literal["config", "environment", "script", "nothing"]
 
 NEARBY = 3
 """How many folders up from the naming artifact a base name alone is looked for."""
@@ -71,6 +71,8 @@ class RepositoryFinder:
 
     def candidates(self, path: str) -> tuple[Candidate, ...]:
         """Return the likeliest candidates; none if nothing looks meant."""
+        if self.purpose == "nothing":
+            return ()
         parts = path.strip("/").split("/")
         for first in range(len(parts)):
             end = "/".join(parts[first:])

@@ -37,7 +37,7 @@ from kubelet_lint.node.filesystem import (
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.machine import MachineFiles, Mount, Over, Overlay, grown
 from kubelet_lint.node.world import World, WorldFiles
-from kubelet_lint.source import Span
+from kubelet_lint.source import Span, Text
 from kubelet_lint.value import Assumption
 
 PLACED = 2000
@@ -54,6 +54,8 @@ class Replayed:
     """Programs started directly, in order; not all of them are kubelets."""
     booted: dict[str, Span | None] = field(default_factory=dict[str, "Span | None"])
     """Units that were started or enabled, and where."""
+    manager: dict[str, Text] = field(default_factory=dict[str, Text])
+    """Variables that ``systemctl set-environment`` set."""
     written: dict[str, str] = field(default_factory=dict[str, str])
     """Node paths that effects wrote, and the artifact that says so."""
     notes: list[Unfollowed] = field(default_factory=list[Unfollowed])
@@ -178,8 +180,10 @@ def _run(
 ) -> None:
     from kubelet_lint.scripts import follow_script
 
+    done.finder.purpose = "nothing"
     followed = follow_script(effect, done.files, context, world)
     done.files = followed.files
+    done.manager.update(followed.manager)
     done.notes.extend(followed.notes)
     for path in followed.written:
         done.written[path] = near

@@ -8,18 +8,28 @@ what its calls of ``systemctl`` come to.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kubelet_lint.context import Context
 from kubelet_lint.kubelet import command
 from kubelet_lint.node.effect import Run, Unfollowed
-from kubelet_lint.node.filesystem import File, FileSystem, follow
+from kubelet_lint.node.filesystem import (
+    Directory,
+    Entry,
+    File,
+    FileSystem,
+    follow,
+)
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World
 from kubelet_lint.source import Span, Text
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
+
+
+STARTING = ("start", "restart", "enable", "reenable", "try-restart")
+"""Verbs of ``systemctl`` after which a unit runs, now or at the next boot."""
 
 
 class Followed(NamedTuple):
@@ -29,6 +39,9 @@ class Followed(NamedTuple):
     launches: tuple[Launch, ...] = ()
     booted: tuple[tuple[str, Span | None], ...] = ()
     written: tuple[str, ...] = ()
+    """Paths at which something else lies now than before."""
+    manager: tuple[tuple[str, Text], ...] = ()
+    """What ``systemctl set-environment`` set."""
     notes: tuple[Unfollowed, ...] = ()
 
 
@@ -46,22 +59,46 @@ def follow_script(
         name=run.name,
         cwd=run.cwd,
         closed=run.closed,
+        optimistic=True,
         shell=run.shell,
         is_program=matters,
-        source=lambda path, base: _sourced(path, run, context),
+        repository=lambda path: _elsewhere(path, run, context),
     )
+    _consume(done.touched, context)
     return Followed(
         done.files,
-        tuple(done.launches),
+        done.launches,
         tuple(
-            (unit, action.span)
-            for action in done.actions
-            if action.verb in ("start", "restart", "enable", "try-restart", "reload")
-            for unit in action.units
+            (unit_name(word.display()), service.span)
+            for service in done.services
+            if service.verb in STARTING
+            for word in service.words
         ),
-        tuple(done.written),
+        tuple(
+            path for path, entry in done.touched.items() if entry != files.entry(path)
+        ),
+        tuple(
+            (name.chars, value)
+            for service in done.services
+            if service.verb == "set-environment"
+            for name, _, value in (word.partition("=") for word in service.words)
+        ),
         tuple(Unfollowed(reason, span) for reason, span in done.unknown),
     )
+
+
+def unit_name(name: str) -> str:
+    """Return a unit's full name: ``systemctl`` takes a bare one for a service."""
+    suffixes = (".service", ".socket", ".target", ".timer", ".path", ".mount", ".slice")
+    return name if name.endswith(suffixes) else f"{name}.service"
+
+
+def _consume(touched: Mapping[str, Entry], context: Context) -> None:
+    """Note the repository's scripts that this one sourced or ran."""
+    for entry in touched.values():
+        span = entry.text.span if isinstance(entry, File) else None
+        if span is not None and context.kinds.get(span.source.path) == "script":
+            context.consumed.add(span.source.path)
 
 
 def matters(argv: tuple[Text, ...]) -> bool:
@@ -75,18 +112,19 @@ def matters(argv: tuple[Text, ...]) -> bool:
     return posixpath.basename(argv[0].chars) in PROGRAMS
 
 
-def _sourced(path: str, run: Run, context: Context) -> Text | None:
-    """Return a script of the repository that this one reads under another path."""
+def _elsewhere(path: str, run: Run, context: Context) -> Entry | None:
+    """Return the repository's file that a script means by a path of the machine."""
     finder = context.finder(run.source or run.name)
     finder.purpose = "script"
     found = finder.candidates(path)
-    if len(found) != 1 or found[0].folder:
+    if len(found) != 1:
         return None
+    if found[0].folder:
+        return Directory()
     document = context.files.read(found[0].source)
     if document is None:
         return None
-    context.consumed.add(document.path)
-    return document.text
+    return File(document.text, document.mode, (found[0].assumption,))
 
 
 def is_shell(argv: tuple[Text, ...]) -> bool:

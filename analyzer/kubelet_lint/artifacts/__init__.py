@@ -32,6 +32,7 @@ class Kind(NamedTuple):
 
 KINDS: tuple[Kind, ...] = (
     Kind("terraform", ("resource", "module", "locals", "data")),
+    Kind("ansible", ("- ",)),
     Kind("cloud_config", ("#cloud-config",), decided=True),
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io"), decided=True),
@@ -60,6 +61,7 @@ KINDS: tuple[Kind, ...] = (
         decided=True,
     ),
     Kind("microk8s_args", ("extrakubeletargs", "--kubeconfig=")),
+    Kind("shell_script", ("kubelet", "kubeadm")),
     Kind("process_line", ("kubelet",)),
     Kind("environment_file", ("kubelet",)),
 )
