@@ -4,19 +4,20 @@ By Ansible's precedence (docs.ansible.com, "Understanding variable precedence"):
 defaults, then ``group_vars/all``, other ``group_vars``, ``host_vars``, then role vars.
 Where two inventories or groups give a variable different values the repository does not
 decide it. A variable that the role itself does not define may come from another role
-of the same play: taken if the whole repository has one value for it.
+of the same play: from one whose name says that it holds defaults, else taken if the
+whole repository has one value for it.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary
 
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.artifacts.variables import flatten, top_level
-from kubelet_lint.source import Source, Text
+from kubelet_lint.source import Text
 from kubelet_lint.vendor.manifest import Map, parse
 
 ROUNDS = 6
@@ -61,82 +62,119 @@ def _below(files: Files, folder: str) -> tuple[str, ...]:
 def of_template(text: Text, path: str, files: Files) -> Variables:
     """Return the variables that a template of a role uses and the repository fixes."""
     role = role_of(path, files)
-    if role is None:
-        return {}
-    return used(text, role, files)
+    return {} if role is None else fixed(role, files).used(text)
 
 
-def used(text: Text, role: str, files: Files) -> Variables:
-    """Return the variables a text of a role uses, and those that these use again."""
-    layers = _layers(role, files)
-    found: Variables = {}
-    todo = set(_WORD.findall(text.chars))
-    seen: set[str] = set()
-    for _ in range(ROUNDS):
-        seen |= todo
-        added = _resolved(todo, layers, files)
-        found.update(added)
-        said = " ".join(value.chars for value in added.values() if value is not None)
-        todo = set(_WORD.findall(said)) - seen
-        if not todo or not ("{{" in said or "{%" in said):
-            break
-    return found
+Layer = Mapping[str, list[Text]]
+"""The stretches that files of the same precedence have for a variable."""
 
 
-def _resolved(names: set[str], layers: list[list[str]], files: Files) -> Variables:
-    found: Variables = {}
-    for name in sorted(names):
-        values: list[Text] = []
-        for layer in layers:
-            said = list(_said(name, layer, files))
-            values = said or values
-        if not values:
-            values = list(_said(name, _everywhere(files), files, anywhere=True))
-        if values:
-            found.update(_decided(name, values))
+class Fixed:
+    """What the repository fixes for one role, or for plays outside of roles (None)."""
+
+    def __init__(self, role: str | None, files: Files) -> None:
+        self._files = files
+        self._layers = [_layer(paths, files) for paths in _layers(role, files)]
+        self._elsewhere: Layer | None = None
+        self._known: dict[str, Variables] = {}
+
+    def used(self, text: Text) -> Variables:
+        """Return the variables a text uses, and those that their values use again."""
+        found: Variables = {}
+        todo = set(_WORD.findall(text.chars))
+        seen: set[str] = set()
+        for _ in range(ROUNDS):
+            seen |= todo
+            added: Variables = {}
+            for name in sorted(todo):
+                added.update(self._of(name))
+            found.update(added)
+            said = " ".join(one.chars for one in added.values() if one is not None)
+            todo = set(_WORD.findall(said)) - seen
+            if not todo or not ("{{" in said or "{%" in said):
+                break
+        return found
+
+    def _of(self, name: str) -> Variables:
+        if name not in self._known:
+            values: list[Text] = []
+            for layer in self._layers:
+                values = layer.get(name, values)
+            if not values:
+                values = self._everywhere().get(name, [])
+            self._known[name] = _decided(name, values) if values else {}
+        return self._known[name]
+
+    def _everywhere(self) -> Layer:
+        """Return the defaults and variables of every role."""
+        if self._elsewhere is None:
+            paths = [
+                path
+                for path in _yaml_files(self._files)
+                if "/defaults/main" in f"/{path}" or "/vars/main" in f"/{path}"
+            ]
+            self._elsewhere = _layer(paths[:FILES], self._files)
+        return self._elsewhere
+
+
+_FIXED: WeakKeyDictionary[object, dict[str | None, Fixed]] = WeakKeyDictionary()
+"""What was found out of each repository, as long as somebody looks at it."""
+
+
+def fixed(role: str | None, files: Files) -> Fixed:
+    """Return what the repository fixes for a role."""
+    known = _FIXED.setdefault(files, {})
+    if role not in known:
+        known[role] = Fixed(role, files)
+    return known[role]
+
+
+def _layer(paths: Iterable[str], files: Files) -> Layer:
+    found: dict[str, list[Text]] = {}
+    for path in paths:
+        document = files.read(path)
+        if document is not None:
+            for name, stretch in top_level(document.text).items():
+                found.setdefault(name, []).append(stretch)
     return found
 
 
 def _decided(name: str, values: list[Text]) -> Variables:
     """Return a variable's paths; None if the repository has several values for it."""
-    spelled = {" ".join(value.chars.split()) for value in values}
-    if len(spelled) > 1:
-        return {name: None}
-    value = parse(values[-1])
+    apart = {_bare(value): value for value in values}
+    found = [_paths(name, value) for value in apart.values()]
+    printed = {repr([(p, t and t.chars) for p, t in one.items()]) for one in found}
+    return found[-1] if len(printed) == 1 else {name: None}
+
+
+def _paths(name: str, stretch: Text) -> Variables:
+    value = parse(stretch)
     if not isinstance(value, Map) or name not in value.members:
         return {name: None}
     return flatten(value.members[name].value, name, "jinja")
 
 
-def _said(
-    name: str, paths: Iterable[str], files: Files, *, anywhere: bool = False
-) -> Iterator[Text]:
-    for path in paths:
-        stretch = _index(path, files).get(name)
-        if stretch is not None:
-            yield stretch
+def _bare(stretch: Text) -> str:
+    """Return a stretch without comments and blank lines, to tell values apart."""
+    lines = (line.rstrip() for line in stretch.chars.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("#"))
 
 
-def _index(path: str, files: Files) -> dict[str, Text]:
-    document = files.read(path)
-    if document is None or document.text.span is None:
-        return {}
-    return _of_source(document.text.span.source)
-
-
-@lru_cache(maxsize=4096)
-def _of_source(source: Source) -> dict[str, Text]:
-    return top_level(source.text())
-
-
-def _layers(role: str, files: Files) -> list[list[str]]:
+def _layers(role: str | None, files: Files) -> list[list[str]]:
     """Return the files of variables, lowest precedence first."""
+    shared = [
+        path
+        for path in _yaml_files(files)
+        if re.search(r"(?:^|/)roles/[\w-]*defaults?/defaults/main", path)
+    ]
+    if role is None:
+        return [shared, *_inventory(files)]
     roles = [*_depended(role, files), role]
     defaults = [path for one in roles for path in _part(one, "defaults", files)]
     own = _part(role, "defaults", files)
     everyone, groups, hosts = _inventory(files)
     variables = _part(role, "vars", files)
-    return [defaults, own, everyone, groups, hosts, variables]
+    return [shared, defaults, own, everyone, groups, hosts, variables]
 
 
 def _part(role: str, part: str, files: Files) -> list[str]:
@@ -184,15 +222,6 @@ def _inventory(files: Files) -> tuple[list[str], list[str], list[str]]:
         elif "host_vars" in parts[:-1]:
             hosts.append(path)
     return everyone, groups, hosts
-
-
-def _everywhere(files: Files) -> list[str]:
-    """Return every file of role defaults and role vars."""
-    return [
-        path
-        for path in _yaml_files(files)
-        if "/defaults/main" in f"/{path}" or "/vars/main" in f"/{path}"
-    ][:FILES]
 
 
 def _yaml_files(files: Files) -> list[str]:

@@ -37,7 +37,7 @@ def rendered(document: Document, files: Files) -> Document:
 
     dialect = detect(document.path, document.text)
     if dialect is None:
-        return document
+        return _called(document, files)
     variables: dict[str, Text | None] = {}
     library: tuple[Text, ...] = ()
     if dialect == "go":
@@ -47,6 +47,10 @@ def rendered(document: Document, files: Files) -> Document:
         if root is not None:
             variables = chart.variables(root, files)
             library = chart.library(root, files)
+    elif dialect == "hcl":
+        called = _called(document, files)
+        if called is not document:
+            return called
     elif dialect == "jinja":
         from kubelet_lint.artifacts import ansible_variables
 
@@ -54,6 +58,16 @@ def rendered(document: Document, files: Files) -> Document:
     filled = fill(document.text, dialect, variables, matters=matters, library=library)
     known = (*document.assumptions, *filled.assumptions())
     return document._replace(text=filled.text, assumptions=known)
+
+
+def _called(document: Document, files: Files) -> Document:
+    """Return a file as Terraform renders it, if a call of it is seen."""
+    if "${" not in document.text.chars or document.path.endswith(".tf"):
+        return document
+    from kubelet_lint.artifacts.terraform_calls import rendered_by_calls
+
+    called = rendered_by_calls(document.text, document.path, files)
+    return document if called is None else document._replace(text=called)
 
 
 class Rendered:

@@ -145,9 +145,10 @@ def _decode(_: Scope, arguments: list[Value]) -> Value:
     match arguments:
         case [Text() as text] if len(text) == 1:
             piece = text.piece_at(0)
-            if isinstance(piece, Hole) and piece.encodes:
-                return piece.encodes[1]
-    return None
+            encodes = piece.encodes if isinstance(piece, Hole) else None
+            return encodes[1] if encodes else None
+        case _:
+            return None
 
 
 # --- JSON -----------------------------------------------------------------------------

@@ -187,15 +187,18 @@ class Module:
 
     def template_file(self, block: Block) -> Value:
         """Return what a ``template_file`` data source renders."""
-        template, variables = block.get("template"), block.get("vars")
-        if template is None:
-            return None
-        text = self.text(template)
+        template = block.get("template")
+        text = self.text(template) if template is not None else None
+        return None if text is None else rendered(text, self.template_values(block))
+
+    def template_values(self, block: Block) -> Value:
+        """Return what a ``template_file`` data source gives its template."""
+        variables = block.get("vars")
         given = self.evaluate(variables) if variables is not None else Object({})
         for inner in block.all("vars"):
             fields = {one.name: self.evaluate(one.value) for one in inner.attributes}
             given = Object(fields)
-        return None if text is None else rendered(text, given)
+        return given
 
     # --- files ------------------------------------------------------------------------
 

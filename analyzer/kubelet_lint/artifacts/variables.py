@@ -18,8 +18,10 @@ from kubelet_lint.yaml.tree import Problem
 ENTRIES = 4_000
 """Paths of one structure; those of a larger one are unknown."""
 
-_TRUE = re.compile(r"(?:[Tt]rue|TRUE|[Yy]es|YES|[Oo]n|ON|y|Y)")
-_FALSE = re.compile(r"(?:[Ff]alse|FALSE|[Nn]o|NO|[Oo]ff|OFF|n|N)")
+_TRUE = re.compile(r"[Tt]rue|TRUE|[Yy]es|YES|[Oo]n|ON")
+_FALSE = re.compile(r"[Ff]alse|FALSE|[Nn]o|NO|[Oo]ff|OFF")
+_LETTERS = {"y": "true", "Y": "true", "n": "false", "N": "false"}
+"""Booleans to go-yaml, strings to PyYAML, which Ansible reads its files with."""
 _NUMBER = re.compile(r"[-+]?(?:\d+|\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
@@ -57,8 +59,10 @@ def printed(leaf: Leaf, dialect: Dialect) -> Text:
         return leaf.text
     if leaf.null:
         return leaf.text.respelled("")
+    word = "" if dialect == "jinja" else _LETTERS.get(chars, "")
     if _TRUE.fullmatch(chars) or _FALSE.fullmatch(chars):
         word = "true" if _TRUE.fullmatch(chars) else "false"
+    if word:
         return leaf.text.respelled(word.capitalize() if dialect == "jinja" else word)
     if _NUMBER.fullmatch(chars):
         return leaf.text.respelled(chars)

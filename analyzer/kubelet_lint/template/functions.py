@@ -238,21 +238,40 @@ def _as_yaml(scope: Scope, arguments: list[Value]) -> Value:
 
 
 def _write_yaml(scope: Scope, value: Value, depth: int, lines: list[Text]) -> bool:
-    if not isinstance(value, Branching) or depth > 20:
+    if not isinstance(value, (Branching, Object)) or depth > 20:
         return False
     margin = " " * (2 * depth)
-    for step in scope.children.get(value.path, []):
-        child = scope.fixed_value(value.path + step)
+    for step, child in _members(value, scope):
         opener = f"{margin}- " if step[0] == "[" else f"{margin}{step[1:]}: "
         if isinstance(child, Text):
             lines += [program(opener), _scalar(child), program("\n")]
-        elif isinstance(child, Branching):
+        elif isinstance(child, (Branching, Object)):
             lines.append(program(opener.rstrip() + "\n"))
             if not _write_yaml(scope, child, depth + 1, lines):
                 return False
         else:
-            lines += [program(opener), _unknown(value.path + step), program("\n")]
+            lines += [program(opener), _unknown(step), program("\n")]
     return True
+
+
+def _members(value: Branching | Object, scope: Scope) -> list[tuple[str, Value]]:
+    """Return the steps below a structure, each with what is there."""
+    if isinstance(value, Object):
+        return [(f".{name}", child) for name, child in value.fields.items()]
+    steps = scope.children.get(value.path, [])
+    return [(step, scope.fixed_value(value.path + step)) for step in steps]
+
+
+def _combine(scope: Scope, arguments: list[Value]) -> Value:
+    """Return mappings laid over each other, as ``combine`` and ``merge`` do."""
+    fields: dict[str, Value] = {}
+    for value in arguments:
+        if isinstance(value, Text) and value.chars in ("{}", ""):
+            continue
+        if not isinstance(value, (Branching, Object)):
+            return None
+        fields.update({step[1:]: child for step, child in _members(value, scope)})
+    return Object(fields)
 
 
 def _scalar(text: Text) -> Text:
@@ -326,6 +345,7 @@ FUNCTIONS: dict[str, Function] = {
     "tolist": _same,
     "toset": _same,
     "concat": _none,
+    "combine": _combine,
     "indent": _indent,
     "nindent": _nindent,
     "to_yaml": _as_yaml,
