@@ -11,14 +11,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from kubelet_lint.repo.reading import why
+from kubelet_lint.repo.program import Said, run
 
-if TYPE_CHECKING:
-    from subprocess import CompletedProcess
-
-_LIST = ("git", "-c", "core.fsmonitor=false", "ls-files", "-z")
+_GIT = ("git", "-c", "core.fsmonitor=false")
 _NEW = ("--cached", "--others", "--exclude-standard")
 
 
@@ -60,37 +57,19 @@ def checked_out(root: str, environment: Mapping[str, str]) -> str:
     """
     if find_root(root) != root:
         return ""
-    asked = _run(root, environment, ("git", "rev-parse", "--verify", "-q", "HEAD"))
-    return "" if isinstance(asked, str) else os.fsdecode(asked.stdout).strip()
+    said = _git(root, environment, ("rev-parse", "--verify", "-q", "HEAD"))
+    return os.fsdecode(said.output).strip()
 
 
 def _ask(root: str, environment: Mapping[str, str], what: tuple[str, ...]) -> Listing:
-    done = _run(root, environment, (*_LIST, *what))
-    if isinstance(done, str):
-        return Listing(failure=done)
-    if done.returncode != 0:
-        said = os.fsdecode(done.stderr).strip().partition("\n")[0]
-        return Listing(failure=said or f"git ended with {done.returncode}")
-    return Listing(tuple(map(os.fsdecode, done.stdout.split(b"\0")[:-1])))
+    said = _git(root, environment, ("ls-files", "-z", *what))
+    if said.failure:
+        return Listing(failure=said.failure)
+    return Listing(tuple(map(os.fsdecode, said.output.split(b"\0")[:-1])))
 
 
-def _run(
-    root: str, environment: Mapping[str, str], command: tuple[str, ...]
-) -> CompletedProcess[bytes] | str:
-    """Return what git said, or why it cannot be run."""
-    import subprocess  # only when there is a repository: it costs 6 ms
-
-    try:
-        return subprocess.run(
-            command,
-            cwd=root,
-            env=_environment(root, environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        return f"git cannot be run: {why(error)}"
+def _git(root: str, environment: Mapping[str, str], what: tuple[str, ...]) -> Said:
+    return run((*_GIT, "-C", root, *what), _environment(root, environment))
 
 
 def _environment(root: str, environment: Mapping[str, str]) -> dict[str, str]:
