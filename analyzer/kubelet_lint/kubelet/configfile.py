@@ -8,11 +8,12 @@ a warning and the lenient result is used.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
-from kubelet_lint.kubelet.decode import Decoded, decode, hole_of
+from kubelet_lint.kubelet import golang
+from kubelet_lint.kubelet.decode import Decoded, decode
 from kubelet_lint.source import HOLE, Span, Text
-from kubelet_lint.yaml import json as json_reader
+from kubelet_lint.yaml import jsontext
 from kubelet_lint.yaml import value as yaml_value
 from kubelet_lint.yaml.tree import Mapping, Node, Problem, Scalar, compose
 
@@ -20,16 +21,19 @@ GROUP = "kubelet.config.k8s.io/v1beta1"
 KIND = "KubeletConfiguration"
 
 
-class Loaded(NamedTuple):
-    """A file the kubelet accepts, as far as its types are right."""
+class Document(NamedTuple):
+    """A file that is an object, before its types are looked at."""
 
-    decoded: Decoded
-    duplicates: tuple[tuple[str, Span | None], ...]
-    """Names given twice: ignored in the file, refused in a drop-in."""
-    kind: Span | None
-    """Where it says what it is: that is why its defaults apply."""
     root: Mapping
     json: bool
+
+
+class Loaded(NamedTuple):
+    """A file of the right kind; its types may yet be wrong (``decoded.wrong``)."""
+
+    decoded: Decoded
+    kind: Span | None
+    """Where it says what it is: that is why its defaults apply."""
 
 
 class Refused(NamedTuple):
@@ -39,91 +43,151 @@ class Refused(NamedTuple):
     span: Span | None
     undecided: bool = False
     """Whether what nobody knows here could make it right after all."""
+    decoded: Decoded | None = None
+    """What it says all the same, if it is an object."""
 
 
-Result = Union[Loaded, Refused]
+def load(text: Text) -> Loaded | Refused:
+    """Load a configuration file by its content."""
+    document = read(text)
+    if isinstance(document, Refused):
+        return document
+    decoded = decode(document.root, json=document.json)
+    wrong = identity(document)
+    if wrong is not None:
+        return wrong._replace(decoded=decoded)
+    kind = Name.find(document, "kind")
+    return Loaded(decoded, kind.span if kind else document.root.span)
 
 
-def load(text: Text) -> Result:
-    """Load a configuration file, or a drop-in of one, by its content."""
+def read(text: Text) -> Document | Refused:
+    """Read a configuration file or drop-in as an object."""
     if not text.chars:
-        return Refused("the file is empty", None)
-    root = parse(text)
+        return Refused("the file was empty", None)
+    json = jsontext.is_json(text)
+    root = jsontext.compose(text) if json else _yaml(text)
     if isinstance(root, Problem):
         return Refused(root.reason, root.span, root.undecided)
-    if not isinstance(root, Mapping):
-        undecided = isinstance(root, Scalar) and HOLE in root.value
-        return Refused("Object 'Kind' is missing", _place(root, text), undecided)
-    json = json_reader.is_json(text.chars)
-    wrong = _identity(root, json=json)
-    if wrong is not None:
-        return wrong
-    return Loaded(
-        decode(root, json=json),
-        tuple(yaml_value.duplicates(root)),
-        named(root, "kind", json=json)[1],
-        root,
-        json,
+    if isinstance(root, Mapping):
+        return Document(root, json)
+    undecided = isinstance(root, Scalar) and HOLE in root.value
+    if isinstance(root, Scalar) and (undecided or yaml_value.atom(root) is None):
+        place = root.span or text.span_of(0, 1)
+        return Refused("Object 'Kind' is missing", place, undecided)
+    words = "couldn't get version/kind; json parse error"
+    return Refused(
+        f"{words}: json: cannot unmarshal a value that is no object", root.span
     )
 
 
-def parse(text: Text) -> Node | Problem:
-    """Compose a file as the kubelet does, by what it starts with."""
-    if json_reader.is_json(text.chars):
-        return json_reader.compose(text)
+def _yaml(text: Text) -> Node | Problem:
     root = compose(text)
     if isinstance(root, Problem):
         return root
     return yaml_value.check(root) or root
 
 
-def _place(root: Node, text: Text) -> Span | None:
-    return root.span or text.span_of(0, min(1, len(text)))
+class Name(NamedTuple):
+    """What a document says its ``kind`` or ``apiVersion`` is."""
+
+    value: str
+    span: Span | None
+    unknown: bool = False
+    wrong: bool = False
+    """Whether it is no string."""
+
+    @staticmethod
+    def find(document: Document, name: str, *, exact: bool = False) -> Name | None:
+        """Look a name up as encoding/json does, in any case unless ``exact``.
+
+        Members are decoded in order and the last match wins; a YAML document's are
+        sorted first, so that the lower-case spelling wins. ``null`` changes nothing.
+        """
+        found: Name | None = None
+        for key, value in _members(document, name, exact=exact):
+            said = _said(document, key, value)
+            if said.wrong:
+                return said
+            found = said if said.value or said.unknown or found is None else found
+        return found
 
 
-def _identity(root: Mapping, *, json: bool) -> Refused | None:
-    """Say what is wrong with ``kind`` and ``apiVersion``, if anything is."""
-    kind, kind_span, kind_hole = named(root, "kind", json=json)
-    group, group_span, group_hole = named(root, "apiversion", json=json)
-    if kind_hole or group_hole or (root.holes and not (kind and group)):
-        return None
-    if not kind:
-        return Refused("Object 'Kind' is missing", kind_span or root.span)
-    if not group:
-        return Refused("Object 'apiVersion' is missing", group_span or kind_span)
-    if (group, kind) == (GROUP, KIND):
-        return None
-    reason = f'no kind "{kind}" is registered for version "{group}"'
-    return Refused(reason, group_span if kind == KIND else kind_span)
-
-
-def named(root: Mapping, name: str, *, json: bool) -> tuple[str, Span | None, bool]:
-    """Return a name that is looked up in any case, its place, and if it has a hole.
-
-    encoding/json decodes members in order and the last match wins; a YAML document's
-    members are sorted first, so that the lower-case spelling wins.
-    """
+def _members(
+    document: Document, name: str, *, exact: bool
+) -> list[tuple[Scalar, Node]]:
+    wanted = fold(name)
     found = [
-        (key.value, key, value)
-        for key, value in root.entries
-        if isinstance(key, Scalar) and key.value.lower() == name
+        (key, value)
+        for key, value in document.root.entries
+        if isinstance(key, Scalar)
+        and (key.value == name if exact else fold(key.value) == wanted)
     ]
-    if not json:
-        found.sort(key=lambda item: item[0])
-    if not found:
-        return "", None, False
-    _, key, value = found[-1]
+    if document.json:
+        return found
+    members = yaml_value.members(document.root)
+    kept = {member.name: (member.key, member.value) for member in members.values()}
+    names = sorted(n for n in kept if (n == name if exact else fold(n) == wanted))
+    return [kept[n] for n in names]
+
+
+def fold(name: str) -> str:
+    """Return a name as encoding/json compares names (``foldName``)."""
+    return name.lower().replace("\u017f", "s").replace("\u212a", "k")
+
+
+def _said(document: Document, key: Scalar, value: Node) -> Name:
+    place = _both(key, value)
     if not isinstance(value, Scalar):
-        return "", key.span, False
-    if hole_of(value) is not None:
-        return "", key.span, True
-    atom = yaml_value.atom(value)
-    return (atom if isinstance(atom, str) else ""), _both(key, value), False
+        return Name("", place, wrong=True)
+    if HOLE in value.value:
+        return Name("", place, unknown=True)
+    if document.json:
+        atom = value.value if value.style else None
+        wrong = not value.style and value.value != "null"
+        return Name(atom or "", place, wrong=wrong)
+    found = yaml_value.atom(value)
+    if found is None or isinstance(found, str):
+        return Name(found or "", place)
+    return Name("", place, wrong=True)
 
 
-def _both(key: Scalar, value: Scalar) -> Span | None:
+def identity(document: Document) -> Refused | None:
+    """Say what is wrong with ``kind`` and ``apiVersion``, if anything is."""
+    kind = Name.find(document, "kind")
+    group = Name.find(document, "apiVersion")
+    for name in (kind, group):
+        if name is not None and name.wrong:
+            words = "couldn't get version/kind; json parse error"
+            return Refused(f"{words}: json: cannot unmarshal into a string", name.span)
+    if any(name is not None and name.unknown for name in (kind, group)):
+        return None
+    if document.root.holes and not (kind and group):
+        return None
+    return _registered(kind, group, document.root.span)
+
+
+def _registered(
+    kind: Name | None, group: Name | None, whole: Span | None
+) -> Refused | None:
+    if kind is None or not kind.value:
+        return Refused("Object 'Kind' is missing", kind.span if kind else _start(whole))
+    if group is None or not group.value:
+        place = group.span if group else kind.span
+        return Refused("Object 'apiVersion' is missing", place)
+    if (group.value, kind.value) == (GROUP, KIND):
+        return None
+    said, version = golang.quote(kind.value), golang.quote(group.value)
+    reason = f"no kind {said} is registered for version {version}"
+    return Refused(reason, group.span if kind.value == KIND else kind.span)
+
+
+def _start(span: Span | None) -> Span | None:
+    return span and Span(span.source, span.start, min(span.start + 1, span.end))
+
+
+def _both(key: Scalar, value: Node) -> Span | None:
     """Return the place of ``kind: KubeletConfiguration`` as a whole."""
     start, end = key.span, value.span
     if start is None or end is None or start.source is not end.source:
         return start
-    return Span(start.source, start.start, end.end)
+    return Span(start.source, start.start, max(start.end, end.end))

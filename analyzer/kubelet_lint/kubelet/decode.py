@@ -1,293 +1,374 @@
 """A composed document decoded into the fields of KubeletConfiguration v1beta1.
 
-Follows ``DecodeInto`` of sigs.k8s.io/json (case-sensitive names) over the JSON that
-sigs.k8s.io/yaml makes of a YAML document. In YAML a duplicate replaces the whole
-earlier value; in JSON the members are decoded one after the other into one object, so
-that objects merge and a ``null`` leaves what is not a pointer as it is.
+Follows ``UnmarshalStrict`` of sigs.k8s.io/json over the JSON that sigs.k8s.io/yaml
+makes of a YAML document: names match in their case, duplicates and unknown names are
+only noted. In YAML a duplicate replaces the whole earlier value before it is decoded;
+in JSON the members are decoded one after the other into one object, so that objects
+merge and a ``null`` leaves what is not a pointer as it is.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from kubelet_lint.kubelet import flag_value
-from kubelet_lint.kubelet.fields import FIELDS, FIRST
+from kubelet_lint.kubelet import golang
+from kubelet_lint.kubelet.fields import FIELDS, Field, children
+from kubelet_lint.kubelet.pflag import unknown
 from kubelet_lint.source import HOLE, Choice, Hole, Span
 from kubelet_lint.value import Json, Known, Unknown, Value
 from kubelet_lint.yaml import value as yaml_value
 from kubelet_lint.yaml.tree import Mapping, Node, Scalar, Sequence
 from kubelet_lint.yaml.value import Member
 
-INTEGERS = {
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-    "uint32": (0, 2**32 - 1),
-}
-_QUANTITY = re.compile(
-    r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?"
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Given(NamedTuple):
     """One field set once."""
 
-    path: str
     value: Value | None
-    """None: ``null``, which leaves the field to its default."""
+    """None: ``null``."""
     text: str
     """For people: ``mode: Webhook``."""
     span: Span | None
+    """Where the value is written; where nothing is, its key."""
     beaten: bool = False
     """A later duplicate replaces it before it is decoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A value of the wrong type: the kubelet does not start."""
+class Wrong(NamedTuple):
+    """A value of the wrong type: releases that know the field do not start."""
 
     reason: str
     span: Span | None
     first: int = 24
-    """Releases before this minor one do not know the field and ignore it."""
+    last: int = 37
+
+
+class Ignored(NamedTuple):
+    """What only strict decoding refuses: the kubelet ignores it, with a warning."""
+
+    text: str
+    span: Span | None
+    last: int = 37
+    """The last minor release that ignores it."""
 
 
 @dataclass(slots=True)
 class Decoded:
-    """What a document says."""
+    """What a document says, in the order decoded."""
 
-    leaves: list[Leaf] = field(default_factory=list[Leaf])
+    given: dict[str, list[Given]] = field(default_factory=dict[str, list[Given]])
     wrong: list[Wrong] = field(default_factory=list[Wrong])
-    unknown: list[tuple[str, Span | None]] = field(
-        default_factory=list["tuple[str, Span | None]"]
-    )
-    """Fields the kubelet does not know, as spelled: ignored or refused."""
-    open: list[tuple[str, Unknown]] = field(default_factory=list["tuple[str, Unknown]"])
-    """Paths below which something unseen may set what is not set here."""
+    ignored: list[Ignored] = field(default_factory=list[Ignored])
+    open: list[tuple[str, Unknown]] = field(default_factory=list[tuple[str, Unknown]])
+    """Objects in which something unseen may set what is not set here."""
 
 
 def decode(root: Mapping, *, json: bool) -> Decoded:
     """Decode a checked document (see ``yaml.value.check``)."""
-    found = Decoded()
-    _object(root, "", found, json=json, beaten=False)
-    return found
+    decoder = Decoder(json=json)
+    decoder.members(root, "")
+    return decoder.found
 
 
-def _object(
-    node: Mapping, prefix: str, found: Decoded, *, json: bool, beaten: bool
-) -> None:
-    for hole in node.holes:
-        found.open.append((prefix, unknown(hole)))
-    for member in _in_order(node, json=json):
-        path = prefix + member.name
-        if path not in FIELDS:
-            if not (prefix == "" and member.name.lower() in ("kind", "apiversion")):
-                found.unknown.append((path, member.key.span))
-            continue
-        for earlier in member.beaten:
-            _field(earlier, path, Decoded(), found, json=json)
-        _field(member, path, found, None, json=json, beaten=beaten)
-
-
-def _field(
-    member: Member,
-    path: str,
-    found: Decoded,
-    beaten_into: Decoded | None,
-    *,
-    json: bool,
-    beaten: bool = False,
-) -> None:
-    """Decode one member; what is beaten is kept only for the story."""
-    node = member.value
-    if FIELDS[path] == "object":
-        _object_field(member, path, found, json=json, beaten=beaten)
-    else:
-        _leaf(member, path, node, found, json=json, beaten=beaten)
-    if beaten_into is not None:
-        beaten_into.leaves.extend(
-            Leaf(leaf.path, leaf.value, leaf.text, leaf.span, beaten=True)
-            for leaf in found.leaves
-        )
-
-
-def _object_field(
-    member: Member, path: str, found: Decoded, *, json: bool, beaten: bool
-) -> None:
-    node = member.value
-    if isinstance(node, Mapping):
-        _object(node, f"{path}.", found, json=json, beaten=beaten)
-        return
-    if isinstance(node, Scalar):
-        lost = hole_of(node)
-        if lost is not None:
-            found.open.append((f"{path}.", unknown(lost)))
-            return
-        if yaml_value.atom(node) is None:
-            if not json:
-                found.leaves.append(_unset(path, member))
-            return
-    _refuse(node, path, found)
-
-
-def _unset(path: str, member: Member) -> Leaf:
-    """``authorization: null``: everything below is left to its default."""
-    return Leaf(f"{path}.", None, f"{member.name}: null", member.key.span, beaten=False)
-
-
-def _leaf(
-    member: Member, path: str, node: Node, found: Decoded, *, json: bool, beaten: bool
-) -> None:
-    kind = FIELDS[path]
-    value = _value(node, path, kind, found, json=json)
-    if value is None and isinstance(node, Scalar) and json and kind == "string":
-        return
-    shown = node.text.display() if isinstance(node, Scalar) else "…"
-    span = node.span if isinstance(node, Scalar) and node.value else member.key.span
-    found.leaves.append(Leaf(path, value, f"{member.name}: {shown}", span, beaten))
-
-
-def _in_order(node: Mapping, *, json: bool) -> Iterator[Member]:
-    """Yield the members that are decoded, one after the other."""
-    if not json:
-        yield from yaml_value.members(node).values()
-        return
-    for key, value in node.entries:
-        if isinstance(key, Scalar):
-            yield Member(key.value, key, value)
-
-
-def unknown(hole: Hole | Choice) -> Unknown:
+def unknown_of(hole: Hole | Choice) -> Unknown:
     """Return the value of a hole."""
     if isinstance(hole, Hole):
         return Unknown(hole.reason, hole.span)
     return Unknown(f"depends on {hole.condition}", hole.span)
 
 
-def hole_of(node: Scalar) -> Hole | Choice | None:
-    """Return the first hole in a scalar's text."""
-    return next(node.text.holes(), None) if HOLE in node.value else None
-
-
-def _value(
-    node: Node, path: str, kind: str, found: Decoded, *, json: bool
-) -> Value | None:
-    """Return a leaf's value, None for null; a wrong type is noted and unknown."""
+def written(node: Node) -> str:
+    """Return a value for people; of a collection only that it is one."""
     if isinstance(node, Scalar):
-        return _scalar(node, path, kind, found, json=json)
-    if kind == "list" and isinstance(node, Sequence):
-        return _list(node, path, found, json=json)
-    if kind == "map" and isinstance(node, Mapping):
-        return _map(node, path, found, json=json)
-    if kind == "object" and isinstance(node, Mapping):
-        return _element(node, path, found, json=json)
-    return _refuse(node, path, found)
+        mark = node.style if node.style in ("'", '"') else ""
+        return f"{mark}{node.text.display()}{mark}"
+    return "{…}" if isinstance(node, Mapping) else "[…]"
 
 
-def _scalar(
-    node: Scalar, path: str, kind: str, found: Decoded, *, json: bool
-) -> Value | None:
-    lost = hole_of(node)
-    if lost is not None:
-        return unknown(lost)
-    atom = yaml_value.atom(node)
-    if atom is None:
-        return _refuse(node, path, found) if kind == "duration" else None
-    checked = _typed(atom, kind, node.value, json=json)
-    return _refuse(node, path, found) if checked is None else checked
+class Decoder:
+    """What was decoded so far."""
+
+    def __init__(self, *, json: bool, untyped: bool = False) -> None:
+        """Start with nothing.
+
+        Args:
+            json: whether the document is JSON.
+            untyped: whether it is first decoded without types, which writes numbers
+                anew: then ``10255.0`` is an integer in JSON too.
+        """
+        self.found = Decoded()
+        self._json = json
+        self._untyped = untyped
+
+    def members(self, node: Mapping, path: str, *, beaten: bool = False) -> None:
+        """Decode the members of an object."""
+        self.found.open.extend((path, unknown_of(hole)) for hole in node.holes)
+        fields = children(path)
+        seen: set[str] = set()
+        for member in self._in_order(node):
+            if member.beaten or member.name in seen:
+                self._note_duplicate(member, path)
+            seen.add(member.name)
+            known = fields.get(member.name)
+            if known is None:
+                self._note_unknown(member, path)
+                continue
+            if known.first > 24:
+                text = f"unknown field {golang.quote(known.path)}"
+                last = known.first - 1
+                self.found.ignored.append(Ignored(text, member.key.span, last))
+            for earlier in member.beaten:
+                self._beaten(earlier, known)
+            self.member(member, known, beaten=beaten)
+
+    def _in_order(self, node: Mapping) -> list[Member]:
+        if not self._json:
+            found = list(yaml_value.members(node).values())
+            # sigs.k8s.io/yaml marshals a Go map: sorted
+            return sorted(found, key=lambda member: member.name)
+        return [
+            Member(key.value, key, value)
+            for key, value in node.entries
+            if isinstance(key, Scalar)
+        ]
+
+    def _beaten(self, member: Member, known: Field) -> None:
+        """Decode what a later duplicate replaced, for the story only."""
+        aside = Decoder(json=self._json)
+        aside.member(member, known)
+        for path, given in aside.found.given.items():
+            earlier = (one._replace(beaten=True) for one in given)
+            self.found.given.setdefault(path, []).extend(earlier)
+
+    def member(self, member: Member, known: Field, *, beaten: bool = False) -> None:
+        """Decode one member into its field."""
+        node = member.value
+        if known.kind == "object":
+            self._object(member, known, beaten=beaten)
+            return
+        value = self.value(node, known)
+        span = node.span if isinstance(node, Scalar) and node.value else None
+        given = Given(
+            value,
+            f"{member.name}: {written(node)}",
+            span or member.key.span,
+            beaten,
+        )
+        self.found.given.setdefault(known.path, []).append(given)
+
+    def _object(self, member: Member, known: Field, *, beaten: bool) -> None:
+        node = member.value
+        if isinstance(node, Mapping):
+            self.members(node, known.path, beaten=beaten)
+        elif isinstance(node, Scalar) and HOLE in node.value:
+            self.found.open.append((known.path, unknown(node.text)))
+        elif not (isinstance(node, Scalar) and self.atom(node) is None):
+            self._refuse(node, known)
+
+    def _note_unknown(self, member: Member, path: str) -> None:
+        if path == "" and member.name.lower() in ("kind", "apiversion"):
+            text = f"unknown field {golang.quote(member.name)}"
+            if member.name not in ("kind", "apiVersion"):
+                self.found.ignored.append(Ignored(text, member.key.span))
+            return
+        name = f"{path}.{member.name}" if path else member.name
+        text = f"unknown field {golang.quote(name)}"
+        self.found.ignored.append(Ignored(text, member.key.span))
+
+    def _note_duplicate(self, member: Member, path: str) -> None:
+        name = f"{path}.{member.name}" if path and self._json else member.name
+        words = "duplicate field {}" if self._json else "key {} already set in map"
+        text = words.format(golang.quote(name))
+        self.found.ignored.append(Ignored(text, member.key.span))
+
+    # --- values --------------------------------------------------------------------
+
+    def atom(self, node: Scalar) -> Json:
+        """Return a scalar; a number of a JSON document as the text it is."""
+        if not self._json:
+            return yaml_value.atom(node)
+        if node.style:
+            return node.value
+        words: dict[str, Json] = {"true": True, "false": False, "null": None}
+        if node.value in words:
+            return words[node.value]
+        return _renumbered(node.value) if self._untyped else _Number(node.value)
+
+    def value(self, node: Node, known: Field) -> Value | None:
+        """Return a leaf's value, None for null; a wrong type is noted and unknown."""
+        if isinstance(node, Scalar):
+            if HOLE in node.value:
+                return unknown(node.text)
+            return self._scalar(node, known)
+        if known.kind == "list" and isinstance(node, Sequence):
+            return self._list(node, known)
+        if known.kind == "map" and isinstance(node, Mapping):
+            return self._map(node, known)
+        if known.kind == "object" and isinstance(node, Mapping):
+            return self._element(node, known)
+        return self._refuse(node, known)
+
+    def _scalar(self, node: Scalar, known: Field) -> Value | None:
+        atom = self.atom(node)
+        if atom is None:
+            if known.kind == "duration" and not known.pointer:
+                return self._wrong('time: invalid duration ""', node, known)
+            return Known("0") if known.kind == "quantity" else None
+        try:
+            value = _typed(atom, known)
+        except ValueError as error:
+            return self._wrong(str(error), node, known)
+        if known.kind == "flush" and isinstance(atom, str) and value is not None:
+            self._wrong_until_1_27(node, known)
+        return self._refuse(node, known) if value is None else Known(value)
+
+    def _wrong_until_1_27(self, node: Scalar, known: Field) -> None:
+        """``TimeOrMetaDuration`` came with 1.28; before that it was a number."""
+        reason = f"json: cannot unmarshal string into {_place(known)} of type"
+        self.found.wrong.append(Wrong(f"{reason} time.Duration", node.span, last=27))
+
+    def _list(self, node: Sequence, known: Field) -> Value:
+        inner = FIELDS[f"{known.path}[]"]
+        values: list[Json] = []
+        lost = unknown_of(node.holes[0]) if node.holes else None
+        for item in node.items:
+            value = self.value(item, inner)
+            if isinstance(value, Unknown):
+                lost = lost or value
+            values.append(_json(value, inner))
+        return lost or Known(values)
+
+    def _map(self, node: Mapping, known: Field) -> Value:
+        inner = FIELDS[f"{known.path}{{}}"]
+        values: dict[str, Json] = {}
+        lost = unknown_of(node.holes[0]) if node.holes else None
+        for member in self._in_order(node):
+            if member.beaten or (self._json and member.name in values):
+                self._note_duplicate(member, known.path)
+            value = self.value(member.value, inner)
+            if isinstance(value, Unknown):
+                lost = lost or value
+            values[member.name] = _json(value, inner)
+        return lost or Known(values)
+
+    def _element(self, node: Mapping, known: Field) -> Value:
+        """Decode an object in a list: its fields are typed, its value is one whole."""
+        values: dict[str, Json] = {}
+        lost = unknown_of(node.holes[0]) if node.holes else None
+        fields = children(known.path)
+        for member in self._in_order(node):
+            if member.beaten:
+                self._note_duplicate(member, known.path)
+            inner = fields.get(member.name)
+            if inner is None:
+                self._note_unknown(member, known.path)
+                continue
+            value = self.value(member.value, inner)
+            if isinstance(value, Unknown):
+                lost = lost or value
+            values[member.name] = _json(value, inner)
+        return lost or Known(values)
+
+    # --- what does not fit -----------------------------------------------------------
+
+    def _refuse(self, node: Node, known: Field) -> Unknown:
+        reason = f"json: cannot unmarshal {self._named(node)} into {_place(known)}"
+        return self._wrong(f"{reason} of type {_type(known)}", node, known)
+
+    def _named(self, node: Node) -> str:
+        if isinstance(node, Scalar):
+            atom = self.atom(node)
+            if isinstance(atom, _Number):
+                return f"number {atom.value}"
+            if isinstance(atom, (str, bool)):
+                return "string" if isinstance(atom, str) else "bool"
+            return f"number {node.value}"
+        return "object" if isinstance(node, Mapping) else "array"
+
+    def _wrong(self, reason: str, node: Node, known: Field) -> Unknown:
+        span = node.span
+        root = FIELDS[known.path.split("[")[0].split("{")[0]]
+        self.found.wrong.append(Wrong(reason, span, root.first))
+        return Unknown(reason, span)
 
 
-def _typed(
-    atom: bool | int | float | str, kind: str, spelled: str, *, json: bool
-) -> Known | None:
-    """Return a scalar as its field's type has it, None if it does not fit."""
+def _renumbered(digits: str) -> Json:
+    """Return a number as ``UnmarshalCaseSensitivePreserveInts`` has it."""
+    if "." not in digits and digits.removeprefix("-").isdigit():
+        if len(digits) < 20 and -(2**63) <= int(digits) < 2**63:
+            return int(digits)
+    return float(digits)
+
+
+class _Number(float):
+    """A JSON number with its digits."""
+
+    def __new__(cls, value: str) -> _Number:
+        made = super().__new__(cls, value)
+        made.value = value
+        return made
+
+    value: str
+
+
+def _json(value: Value | None, known: Field) -> Json:
+    if isinstance(value, Known):
+        return value.value
+    empty: dict[str, Json] = {"string": "", "bool": False}
+    return empty.get(known.kind)
+
+
+def _typed(atom: Json, known: Field) -> Json:
+    """Return a scalar as its field's type has it, None if the types differ.
+
+    Raises:
+        ValueError: the type's own decoding refuses the value.
+    """
+    kind = known.kind
     if isinstance(atom, bool):
-        return Known(atom) if kind == "bool" else None
+        return atom if kind == "bool" else None
     if isinstance(atom, str):
         return _typed_text(atom, kind)
-    return _typed_number(atom, kind, spelled, json=json)
+    if isinstance(atom, (int, float)):
+        return _typed_number(atom, kind)
+    return None
 
 
-def _typed_text(atom: str, kind: str) -> Known | None:
-    if kind in ("duration", "duration-or-number"):
-        nanoseconds = flag_value.duration(atom)
-        return (
-            None if nanoseconds is None else Known(flag_value.go_duration(nanoseconds))
-        )
-    if kind == "resource.Quantity":
-        return Known(atom) if _QUANTITY.fullmatch(atom) else None
-    return Known(atom) if kind in ("string", "v1.Time") else None
+def _typed_text(atom: str, kind: str) -> Json:
+    if kind in ("duration", "flush"):
+        return golang.format_duration(golang.parse_duration(atom))
+    if kind == "quantity":
+        if not golang.is_quantity(atom.strip()):
+            raise ValueError("quantities must match the regular expression")
+        return atom
+    return atom if kind in ("string", "time") else None
 
 
-def _typed_number(atom: float, kind: str, spelled: str, *, json: bool) -> Known | None:
-    if kind in ("float64", "resource.Quantity", "duration-or-number"):
-        return Known(atom)
-    if kind not in INTEGERS:
+def _typed_number(atom: float, kind: str) -> Json:
+    digits = _digits(atom)
+    if kind == "quantity":
+        return digits if golang.is_quantity(digits) else None
+    if kind == "float64":
+        return float(atom)
+    limits = golang.RANGES.get("int64" if kind == "flush" else kind)
+    whole = digits.removeprefix("-")
+    if limits is None or not whole.isdigit() or len(whole) > 25:
         return None
-    if json and not spelled.lstrip("-").isdecimal():
-        return None
-    low, high = INTEGERS[kind]
-    if isinstance(atom, float):
-        if not atom.is_integer() or abs(atom) >= 1e21:
-            return None
-        atom = int(atom)
-    return Known(atom) if low <= atom <= high else None
+    return int(digits) if limits[0] <= int(digits) <= limits[1] else None
 
 
-def _list(node: Sequence, path: str, found: Decoded, *, json: bool) -> Value:
-    kind = FIELDS.get(f"{path}[]", "string")
-    values: list[Json] = []
-    lost: Unknown | None = unknown(node.holes[0]) if node.holes else None
-    for item in node.items:
-        value = _value(item, f"{path}[]", kind, found, json=json)
-        if isinstance(value, Unknown):
-            lost = value
-        values.append(value.value if isinstance(value, Known) else None)
-    return lost or Known(values)
+def _digits(atom: float) -> str:
+    """Return a number as the JSON that is decoded has it."""
+    if isinstance(atom, _Number):
+        return atom.value
+    return str(atom) if isinstance(atom, int) else golang.format_float(atom)
 
 
-def _map(node: Mapping, path: str, found: Decoded, *, json: bool) -> Value:
-    kind = FIELDS.get(f"{path}{{}}", "string")
-    values: dict[str, Json] = {}
-    lost: Unknown | None = unknown(node.holes[0]) if node.holes else None
-    for member in _in_order(node, json=json):
-        value = _value(member.value, f"{path}{{}}", kind, found, json=json)
-        if isinstance(value, Unknown):
-            lost = value
-        values[member.name] = value.value if isinstance(value, Known) else None
-    return lost or Known(values)
+def _place(known: Field) -> str:
+    return f"Go struct field KubeletConfiguration.{known.path}"
 
 
-def _element(node: Mapping, path: str, found: Decoded, *, json: bool) -> Value:
-    """Decode an object in a list: its fields' types count, its values are one whole."""
-    values: dict[str, Json] = {}
-    for member in _in_order(node, json=json):
-        below = f"{path}.{member.name}"
-        if below in FIELDS:
-            value = _value(member.value, below, FIELDS[below], found, json=json)
-            if isinstance(value, Unknown):
-                return value
-            values[member.name] = value.value if isinstance(value, Known) else None
-    return Known(values)
-
-
-_KINDS = {Mapping: "object", Sequence: "array"}
-
-
-def _refuse(node: Node, path: str, found: Decoded) -> Unknown:
-    if isinstance(node, Scalar):
-        atom = yaml_value.atom(node)
-        names = {bool: "bool", str: "string", type(None): "null"}
-        said = names.get(type(atom), "number")
-    else:
-        said = _KINDS[type(node)]
-    reason = f"cannot unmarshal {said} into {path} of type {FIELDS.get(path, 'string')}"
-    found.wrong.append(Wrong(reason, node.span, FIRST.get(path.split("[")[0], 24)))
-    return Unknown(reason, node.span)
-
-
-def leaf_of(key: Scalar, value: Node, path: str, found: Decoded) -> None:
-    """Decode one member under a field's real path, whatever its name's case."""
-    _field(Member(key.value, key, value), path, found, None, json=False)
+def _type(known: Field) -> str:
+    kinds = {"list": "[]string", "map": "map[string]string", "object": "struct"}
+    return kinds.get(known.kind, known.kind)

@@ -1,121 +1,225 @@
-"""Which values a flag takes: Go's strconv and time, by the flag's type.
+"""What a flag makes of its value, by the type pflag knows it as.
 
-``strconv.ParseBool``, ``strconv.ParseInt`` with base 0, ``time.ParseDuration``; the
-types are pflag's names (``Value.Type()``).
+Each type is a ``Set`` method: pflag's own, those of k8s.io/component-base/cli/flag
+(maps) and logs/api/v1 (verbosity), and ``pkg/util/flag`` of the kubelet (addresses,
+taints, reserved memory). What is not taken raises ``ValueError`` with its error.
 """
 
 from __future__ import annotations
 
 import re
 
+from kubelet_lint.kubelet import golang, labels
 from kubelet_lint.kubelet.flag_table import Flag
+from kubelet_lint.value import Json
 
-BOOLEANS = {
-    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
-    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
-}
+LISTS = ("stringSlice", "pattern=N,...", "reserved-memory")
+"""Types of which a later flag adds to the list of an earlier one."""
 
-_INTEGER = re.compile(
-    r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+"
-    r"|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
-)
-_PART = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)"
-_DURATION = re.compile(rf"[+-]?(?:0|(?:{_PART})+)")
-_UNITS = {
-    "ns": 1,
-    "us": 10**3,
-    "µs": 10**3,
-    "μs": 10**3,
-    "ms": 10**6,
-    "s": 10**9,
-    "m": 60 * 10**9,
-    "h": 3600 * 10**9,
-}
-_RANGES = {
-    "int": (-(2**63), 2**63 - 1),
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-    "uint64": (0, 2**64 - 1),
-}
+MAPS = ("mapStringString", "mapStringBool", "colonSeparatedMultimapStringString")
+"""Types of which a later flag adds to the map of an earlier one."""
 
 
-def refused(flag: Flag, value: str) -> str:
-    """Say why a flag does not take a value; empty if it does, or it is not judged."""
+def parse(flag: Flag, text: str) -> Json:
+    """Return the value one flag sets by itself.
+
+    Raises:
+        ValueError: the kubelet exits over it.
+    """
     kind = flag.kind
     if kind == "bool":
-        wrong = value not in BOOLEANS
-    elif kind in _RANGES:
-        low, high = _RANGES[kind]
-        number = integer(value)
-        wrong = number is None or not low <= number <= high
-    elif kind == "duration":
-        wrong = duration(value) is None
-    elif kind in ("mapStringString", "mapStringBool"):
-        wrong = _bad_map(value, booleans=kind == "mapStringBool")
-    else:
-        return ""
-    return f'invalid argument "{value}" for "--{flag.name}" flag' if wrong else ""
+        return golang.parse_bool(text)
+    if kind in golang.RANGES:
+        return golang.parse_int(text, kind)
+    if kind == "duration":
+        return golang.format_duration(golang.parse_duration(text))
+    if kind == "mapStringString":
+        return _map(flag, text)
+    parser = _PARSERS.get(kind)
+    return text if parser is None else parser(text)
 
 
-def integer(text: str) -> int | None:
-    """Return what ``strconv.ParseInt(text, 0, …)`` does, None for an error."""
-    if not _INTEGER.fullmatch(text):
-        return None
-    bare = text.lstrip("+-").replace("_", "").lower()
-    base = {"0x": 16, "0b": 2, "0o": 8}.get(bare[:2])
-    if base is not None:
-        number = int(bare[2:], base)
-    else:
-        number = int(bare, 8 if len(bare) > 1 and bare[0] == "0" else 10)
-    return -number if text.startswith("-") else number
+def is_unset(flag: Flag, text: str) -> bool:
+    """Say whether a flag's value leaves what the flag would set as it is."""
+    return not text and flag.kind in ("ip", "reserved-memory")
 
 
-def duration(text: str) -> int | None:
-    """Return the nanoseconds of ``time.ParseDuration``, None for an error."""
-    if not _DURATION.fullmatch(text):
-        return None
-    total = 0
-    for number, unit in re.findall(r"([0-9.]+)([a-zµμ]+)", text):
-        whole, _, fraction = number.partition(".")
-        total += int(whole or 0) * _UNITS[unit]
-        total += int(fraction or 0) * _UNITS[unit] // 10 ** len(fraction)
-    if total >= 2**63:
-        return None
-    return -total if text.startswith("-") else total
-
-
-def go_duration(nanoseconds: int) -> str:
-    """Return a duration as Go prints it: ``2m0s``, ``1.5s``, ``0s``."""
-    if nanoseconds == 0:
-        return "0s"
-    sign, rest = ("-", -nanoseconds) if nanoseconds < 0 else ("", nanoseconds)
-    if rest < 10**9:
-        for unit, size in (("ms", 10**6), ("µs", 10**3), ("ns", 1)):
-            if rest >= size:
-                return sign + _fraction(rest, size) + unit
-    minutes, rest = divmod(rest, 60 * 10**9)
-    hours, minutes = divmod(minutes, 60)
-    text = _fraction(rest, 10**9) + "s"
-    if hours or minutes:
-        text = f"{minutes}m{text}"
-    return sign + (f"{hours}h{text}" if hours else text)
-
-
-def _fraction(value: int, size: int) -> str:
-    whole, rest = divmod(value, size)
-    if not rest:
-        return str(whole)
-    digits = len(str(size)) - 1
-    return f"{whole}.{str(rest).rjust(digits, '0').rstrip('0')}"
-
-
-def _bad_map(value: str, *, booleans: bool) -> bool:
-    for pair in value.split(","):
-        if not pair.strip():
+def _map(flag: Flag, text: str) -> Json:
+    """``Set`` of ``MapStringString``, its ``<`` sibling and ``ConfigurationMap``."""
+    separator = "<" if flag.name in ("eviction-hard", "eviction-soft") else "="
+    whole = flag.name == "cpu-manager-policy-options"
+    found: dict[str, Json] = {}
+    for pair in [text] if whole else text.split(","):
+        if not pair and not whole:
             continue
-        name, equals, setting = pair.partition("=")
-        if not equals or not name:
-            return True
-        if booleans and setting.strip() not in BOOLEANS:
-            return True
-    return False
+        name, mark, value = pair.partition(separator)
+        if not mark and flag.name != "node-labels":
+            raise ValueError(f"malformed pair, expect string{separator}string")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _booleans(text: str) -> Json:
+    found: dict[str, Json] = {}
+    for pair in text.split(","):
+        if not pair:
+            continue
+        name, mark, value = pair.partition("=")
+        if not mark:
+            raise ValueError("malformed pair, expect string=bool")
+        try:
+            found[name.strip()] = golang.parse_bool(value.strip())
+        except ValueError as error:
+            said = f"invalid value of {name.strip()}: {value.strip()}, err: {error}"
+            raise ValueError(said) from None
+    return found
+
+
+def _multimap(text: str) -> Json:
+    found: dict[str, Json] = {}
+    for pair in text.split(","):
+        if not pair:
+            continue
+        name, mark, value = pair.partition(":")
+        if not mark:
+            raise ValueError("malformed pair, expect string:string")
+        values = found.setdefault(name.strip(), [])
+        assert isinstance(values, list), "only lists are put in"
+        values.append(value.strip())
+    return found
+
+
+def _address(text: str) -> Json:
+    if not golang.is_ip(text) and text:
+        raise ValueError(f"{golang.quote(text)} is not a valid IP address")
+    return text
+
+
+def _quantity(text: str) -> Json:
+    if not golang.is_quantity(text):
+        raise ValueError("quantities must match the regular expression")
+    return text
+
+
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"(,|$)|([^",]*)(,|$)')
+
+
+def _csv(text: str) -> Json:
+    """Return the fields of one record (``encoding/csv``); quotes are rare."""
+    if not text:
+        return []
+    line = text.lstrip("\r\n").split("\n", 1)[0].removesuffix("\r")
+    if '"' not in text:
+        if not line:
+            raise ValueError("EOF")
+        return list(line.split(","))
+    found: list[Json] = []
+    at, more = 0, True
+    while more:
+        match = _QUOTED.match(text, at)
+        if match is None:
+            raise ValueError('parse error on line 1: bare " in non-quoted field')
+        quoted, comma, plain, other = match.groups()
+        found.append(plain if quoted is None else quoted.replace('""', '"'))
+        at, more = match.end(), "," in (comma, other)
+    return found
+
+
+def _verbosity(text: str) -> Json:
+    """``strconv.ParseUint`` with base 10 and 31 bits."""
+    if not (text.isascii() and text.isdigit()):
+        said = f"strconv.ParseUint: parsing {golang.quote(text)}: invalid syntax"
+        raise ValueError(said)
+    if len(text.lstrip("0")) > 10 or int(text) >= 2**31:
+        said = f"strconv.ParseUint: parsing {golang.quote(text)}: value out of range"
+        raise ValueError(said)
+    return int(text)
+
+
+def _vmodule(text: str) -> Json:
+    found: list[Json] = []
+    for item in text.split(","):
+        if not item:
+            continue
+        parts = item.split("=")
+        if len(parts) != 2 or not all(parts):
+            said = f"{golang.quote(item)} does not have the pattern=N format"
+            raise ValueError(said)
+        found.append({"filePattern": parts[0], "verbosity": _verbosity(parts[1])})
+    return found
+
+
+def _reserved_memory(text: str) -> Json:
+    wrong = "the reserved memory has incorrect format, expected"
+    found: list[Json] = []
+    for reservation in text.split(";") if text else []:
+        node, mark, limits = reservation.partition(":")
+        if not mark or ":" in limits:
+            shape = "numaNodeID:type=quantity[,type=quantity...], got"
+            raise ValueError(f"{wrong} {shape} {reservation}")
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", node):
+            said = f"failed to convert the NUMA node ID, expected integer, got {node}"
+            raise ValueError(said)
+        amounts = dict(_limit(limit) for limit in limits.split(","))
+        found.append({"numaNode": int(node), "limits": amounts})
+    return found
+
+
+def _limit(text: str) -> tuple[str, Json]:
+    kind, mark, amount = text.partition("=")
+    if not mark or "=" in amount:
+        said = "the reserved limit has incorrect value, expected type=quantity, got"
+        raise ValueError(f"{said} {text}")
+    if kind != "memory" and not kind.startswith("hugepages-"):
+        said = f"memory type conversion error, unknown type: {golang.quote(kind)}"
+        raise ValueError(said)
+    if not golang.is_quantity(amount):
+        raise ValueError(f"failed to parse the quantity: {amount}")
+    return kind, amount
+
+
+def _taints(text: str) -> Json:
+    """``RegisterWithTaintsVar``: an empty value is no taints."""
+    found: dict[tuple[str, str], Json] = {}
+    for spec in text.split(",") if text else []:
+        key, value, effect = labels.parse_taint(spec.removesuffix("-"))
+        if spec.endswith("-"):
+            continue
+        if not effect:
+            raise ValueError(f"invalid taint spec: {spec}")
+        if (key, effect) in found:
+            raise ValueError(f"duplicated taints with the same key and effect: {spec}")
+        found[key, effect] = {"key": key, "value": value, "effect": effect}
+    return list(found.values())
+
+
+_SEVERITIES = ("INFO", "WARNING", "ERROR", "FATAL")
+
+
+def _severity(text: str) -> Json:
+    """klog's ``severity.Set``: a name, or a number."""
+    if text.upper() not in _SEVERITIES:
+        golang.parse_int(text, "int32")
+    return text
+
+
+def _trace(text: str) -> Json:
+    """klog's ``traceLocation.Set``: ``file:N``, or empty."""
+    if text and not re.fullmatch(r"[^:]*[.][^:]*:[0-9]{1,9}", text):
+        raise ValueError("syntax error: expect file.go:234")
+    return text
+
+
+_PARSERS = {
+    "mapStringBool": _booleans,
+    "colonSeparatedMultimapStringString": _multimap,
+    "ip": _address,
+    "quantity": _quantity,
+    "stringSlice": _csv,
+    "Level": _verbosity,
+    "pattern=N,...": _vmodule,
+    "reserved-memory": _reserved_memory,
+    "[]v1.Taint": _taints,
+    "severity": _severity,
+    "traceLocation": _trace,
+}

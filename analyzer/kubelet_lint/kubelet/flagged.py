@@ -1,108 +1,188 @@
 """The layer of flags: what each argument sets, in the order given.
 
-Scalars are replaced by the last flag. A slice is replaced by the first flag of its name
-on the command line and grown by the later ones; a map is merged key by key into what
-the file says (pflag's ``stringSlice`` and ``mapStringString`` values, and the kubelet's
-second parse over the file's object).
+Scalars are replaced by the last flag. A list or map is replaced by the first flag of
+its name on the command line and grown by the later ones (pflag's ``stringSlice``, the
+maps of k8s.io/component-base/cli/flag); ``--feature-gates`` adds to the gates of the
+file (``kubeletConfigFlagPrecedence``). ``--seccomp-default`` and its field are joined
+by OR (``server.go``).
 """
 
 from __future__ import annotations
 
-from kubelet_lint.kubelet import flag_value
-from kubelet_lint.kubelet.flag_table import Flag
-from kubelet_lint.kubelet.history import History
+from kubelet_lint.kubelet import flag_value, golang
+from kubelet_lint.kubelet.fields import FIELDS, NAMES, SETTINGS
+from kubelet_lint.kubelet.flag_table import FLAGS, Flag
+from kubelet_lint.kubelet.layers import Configuration, Default
 from kubelet_lint.kubelet.pflag import Argument
 from kubelet_lint.kubelet.versions import Version
-from kubelet_lint.source import HOLE, Choice, Text
+from kubelet_lint.source import Span
 from kubelet_lint.value import Json, Known, Layer, Unknown, Value
 
-_MAPS = ("mapStringString", "mapStringBool")
+SECCOMP = "seccompDefault"
 
 
-def apply(history: History, arguments: tuple[Argument, ...], version: Version) -> None:
-    """Let every argument speak that the release takes."""
-    seen: set[str] = set()
-    for argument in arguments:
+class Flagged:
+    """The configuration with the flags over it, and the flags without a field."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        arguments: tuple[Argument, ...],
+        versions: tuple[Version, ...],
+    ) -> None:
+        self.configuration = configuration
+        self.written: set[str] = set(configuration.written)
+        """The settings of which something speaks by name."""
+        self._span = configuration.start.span
+        self._unseen: list[tuple[int, Layer]] = []
+        self._layers: dict[str, list[tuple[int, Layer]]] = {}
+        for number, argument in enumerate(arguments):
+            self._take(number, argument, versions[0])
+
+    def _take(self, number: int, argument: Argument, version: Version) -> None:
         if argument.kind == "unseen":
-            value = _unseen(argument)
-            layer = Layer("unknown", value, argument.text.display(), argument.span)
-            history.add_everywhere(layer)
-        elif argument.flag is not None and not argument.refused(version):
-            _flag(history, argument, argument.flag, seen)
+            layer = Layer(
+                "unknown", argument.value, argument.text.display(), argument.span
+            )
+            self._unseen.append((number, layer))
+            return
+        flag = argument.flag
+        if flag is None or argument.kind != "flag":
+            return
+        if not flag.first <= version.minor <= flag.last:
+            return
+        if argument.written is not None:
+            if flag_value.is_unset(flag, argument.written.chars):
+                return
+        path = SECCOMP if flag.name == "seccomp-default" else flag.path or flag.name
+        value = self._grown(path, flag, argument)
+        layer = Layer("flag", value, argument.shown, argument.span)
+        self._layers.setdefault(path, []).append((number, layer))
+        self.written.add(path)
+
+    def _grown(self, path: str, flag: Flag, argument: Argument) -> Value:
+        """Return the value of a flag together with those of its name before it."""
+        value = argument.value
+        lists = flag.kind in flag_value.LISTS
+        if not lists and flag.kind not in flag_value.MAPS:
+            return value
+        before = self._layers.get(path)
+        if before:
+            old = before[-1][1].value
+        elif path == "featureGates":
+            old = self.configuration.explicit(path) or Known({})
+        else:
+            return value
+        return _joined(old, value)
+
+    # --- settings ----------------------------------------------------------------------
+
+    def paths(self, versions: tuple[Version, ...]) -> tuple[str, ...]:
+        """Return the settings that any of the releases has."""
+        newest = versions[-1].minor
+        mine = dict.fromkeys(p for p in SETTINGS if FIELDS[p].first <= newest)
+        for flag in FLAGS.values():
+            if flag.name == "seccomp-default":
+                continue
+            if any(flag.first <= v.minor <= flag.last for v in versions):
+                mine[flag.path or flag.name] = None
+        mine.update(dict.fromkeys(self._layers))
+        return tuple(mine)
+
+    def layers(self, path: str, versions: tuple[Version, ...]) -> tuple[Layer, ...]:
+        """Return the layers of a setting, from its default on."""
+        over = self._over(path)
+        mine = [layer for _, layer in over]
+        if path in NAMES:
+            below = self.configuration.layers(path, versions)
+            if path == SECCOMP:
+                return _either((*below, *mine))
+            return (*below, *mine)
+        return (self._default(path), *mine)
+
+    def _over(self, path: str) -> list[tuple[int, Layer]]:
+        """Return what flags say of a setting, in their order."""
+        mine = self._layers.get(path, [])
+        return sorted([*mine, *self._unseen], key=_number) if self._unseen else mine
+
+    def _default(self, name: str) -> Layer:
+        flag = FLAGS.get(name)
+        text = f"default of --{name}"
+        if flag is None:
+            return Layer("default", Unknown("no such flag"), text, self._span)
+        return Layer("default", Known(default_of(flag)), text, self._span)
+
+    def value(self, path: str, version: Version) -> Value:
+        """Return a setting's value in one release."""
+        return self.layers(path, (version,))[-1].value
+
+    def explicit(self, path: str) -> Value | None:
+        """Return what a setting is set to, None if a default decides."""
+        over = self._over(path)
+        if over:
+            return over[-1][1].value
+        return self.configuration.explicit(path) if path in NAMES else None
+
+    def span(self, path: str) -> Span | None:
+        """Return where what decides a setting is written."""
+        over = self._over(path)
+        if over:
+            return over[-1][1].span
+        if path not in NAMES:
+            return self._span
+        step = self.configuration.steps(path)[-1]
+        return step.span
+
+    def default(self, path: str, minor: int) -> Value:
+        """Return what a setting is in one release where nothing sets it."""
+        if path not in NAMES:
+            return self._default(path).value
+        step = self.configuration.steps(path)[-1]
+        of = step.of if isinstance(step, Default) else self.configuration.start.of
+        return self.configuration.default(path, of, minor)
 
 
-def _unseen(argument: Argument) -> Unknown:
-    text = argument.value if argument.value is not None else argument.text
-    return unknown(text)
+def _number(pair: tuple[int, Layer]) -> int:
+    return pair[0]
 
 
-def unknown(text: Text) -> Unknown:
-    """Return the value of a text with a hole."""
-    hole = next(text.holes())
-    if isinstance(hole, Choice):
-        return Unknown(f"depends on {hole.condition}", hole.span)
-    return Unknown(hole.reason, hole.span)
+def _joined(old: Value, new: Value) -> Value:
+    if not isinstance(old, Known) or not isinstance(new, Known):
+        return new if isinstance(new, Unknown) else old
+    if isinstance(old.value, list) and isinstance(new.value, list):
+        return Known([*old.value, *new.value])
+    if isinstance(old.value, dict) and isinstance(new.value, dict):
+        merged: dict[str, Json] = dict(old.value)
+        for key, value in new.value.items():
+            before = merged.get(key)
+            both = isinstance(before, list) and isinstance(value, list)
+            merged[key] = [*before, *value] if both else value  # type: ignore[misc]
+        return Known(merged)
+    return new
 
 
-def _flag(history: History, argument: Argument, flag: Flag, seen: set[str]) -> None:
-    path = flag.path or flag.name
-    value = _value(argument, flag)
-    if isinstance(value, Known) and flag.kind in _MAPS and flag.path:
-        value = Known(_merged(history, path, value.value))
-    elif isinstance(value, Known) and flag.kind == "stringSlice" and path in seen:
-        value = Known(_grown(history, path, value.value))
-    seen.add(path)
-    shown = argument.text.display()
-    if argument.value is not None and "=" not in argument.text.chars:
-        shown = f"{shown} {argument.value.display()}"
-    history.add(path, Layer("flag", value, shown, argument.span))
+def _either(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Put a layer that says true last: no other switches it off again."""
+    on = [layer for layer in layers if layer.value == Known(True)]
+    if not on or layers[-1].value == Known(True) or layers[-1].kind == "unknown":
+        return layers
+    if layers[-1].kind != "flag":
+        return layers
+    below = [layer for layer in layers if layer.kind != "flag"]
+    if below[-1].value != Known(True) and on[-1].kind != "flag":
+        return layers
+    if on[-1].kind == "flag":
+        return layers
+    rest = tuple(layer for layer in layers if layer is not on[-1])
+    return (*rest, on[-1])
 
 
-def _value(argument: Argument, flag: Flag) -> Value:
-    text = argument.value
-    if text is None:
-        return Known(True)
-    if HOLE in text.chars:
-        return unknown(text)
-    return Known(_typed(flag.kind, text.chars))
-
-
-def _typed(kind: str, chars: str) -> Json:
-    if kind == "bool":
-        return flag_value.BOOLEANS.get(chars)
-    if kind in ("int", "int32", "int64", "uint64"):
-        return flag_value.integer(chars)
-    if kind == "duration":
-        nanoseconds = flag_value.duration(chars)
-        return None if nanoseconds is None else flag_value.go_duration(nanoseconds)
-    if kind == "stringSlice":
-        return [part for part in chars.split(",")] if chars else []
-    if kind in _MAPS:
-        return _pairs(kind, chars)
-    return chars
-
-
-def _pairs(kind: str, chars: str) -> Json:
-    found: dict[str, Json] = {}
-    for pair in chars.split(","):
-        name, equals, value = pair.partition("=")
-        if equals:
-            boolean = flag_value.BOOLEANS.get(value.strip())
-            found[name.strip()] = boolean if kind == "mapStringBool" else value.strip()
-    return found
-
-
-def _merged(history: History, path: str, value: Json) -> Json:
-    before = history.value(path)
-    base = before.value if isinstance(before, Known) else None
-    if isinstance(base, dict) and isinstance(value, dict):
-        return {**base, **value}
-    return value
-
-
-def _grown(history: History, path: str, value: Json) -> Json:
-    before = history.value(path)
-    base = before.value if isinstance(before, Known) else None
-    if isinstance(base, list) and isinstance(value, list):
-        return [*base, *value]
-    return value
+def default_of(flag: Flag) -> Json:
+    """Return what ``--help`` names as a flag's default."""
+    if flag.kind == "bool":
+        return flag.default == "true"
+    if flag.kind in golang.RANGES:
+        return int(flag.default or 0)
+    if flag.kind in flag_value.MAPS:
+        return {}
+    return flag.default

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from kubelet_lint.kubelet import flag_value
+from kubelet_lint.kubelet import flag_value, golang
 from kubelet_lint.kubelet.flag_table import FLAGS, Flag
 from kubelet_lint.kubelet.versions import Version
-from kubelet_lint.source import HOLE, Hole, Span, Text, program
+from kubelet_lint.source import HOLE, Choice, Hole, Span, Text
+from kubelet_lint.value import Json, Known, Unknown, Value
 
 Kind = Literal["flag", "unseen", "unknown", "positional", "bad"]
 
@@ -29,16 +30,26 @@ class Argument(NamedTuple):
     text: Text
     """As written; a value in its own argument is not part of it."""
     flag: Flag | None = None
-    value: Text | None = None
-    """None for a boolean without one."""
+    written: Text | None = None
+    """The value's characters; None for a boolean without any."""
+    value: Value = Known(None)
+    """What the flag sets by itself."""
     error: str = ""
     """Why the kubelet exits, if it does whatever the release."""
 
     @property
     def span(self) -> Span | None:
         """Where the value is written, or the flag if it has none."""
-        value = self.value.span if self.value is not None else None
-        return value or self.text.span
+        place = self.written.span if self.written is not None else None
+        return place or self.text.span
+
+    @property
+    def shown(self) -> str:
+        """The argument, with its value, for people."""
+        shown = self.text.display()
+        if self.written is None or self.written.chars in self.text.chars:
+            return shown
+        return f"{shown} {self.written.display()}"
 
     def refused(self, version: Version) -> str:
         """Say why a release exits because of this argument; empty if it does not."""
@@ -57,45 +68,61 @@ def parse(argv: tuple[Text, ...]) -> tuple[Argument, ...]:
         if word.chars == "--":
             found.extend(_positional(rest) for rest in reversed(words))
             break
-        found.append(_argument(word, words))
+        found.extend(_argument(word, words))
     return tuple(found)
 
 
-def _argument(word: Text, rest: list[Text]) -> Argument:
+def _argument(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
     chars = word.chars
     if chars.startswith(HOLE):
-        return Argument("unseen", word, value=_lost(word))
+        return (_unseen(word, word),)
     if len(chars) < 2 or chars[0] != "-":
-        return _positional(word)
+        return (_positional(word),)
     return _long(word, rest) if chars[1] == "-" else _short(word, rest)
 
 
+def _unseen(word: Text, part: Text) -> Argument:
+    return Argument("unseen", word, written=_lost(part), value=unknown(part))
+
+
 def _lost(word: Text) -> Text:
-    return next(
-        (word[s:e] for s, e, piece in word.pieces() if isinstance(piece, Hole)), word
-    )
+    """Return the unknown stretch of a word, as far as it has a place."""
+    for start, end, piece in word.pieces():
+        if isinstance(piece, (Hole, Choice)):
+            return word[start:end]
+    return word
+
+
+def unknown(text: Text) -> Unknown:
+    """Return the value of a text with a hole: unknown, for the hole's reason."""
+    hole = next(text.holes(), None)
+    if isinstance(hole, Hole):
+        return Unknown(hole.reason, hole.span or text.span)
+    if isinstance(hole, Choice):
+        return Unknown(f"depends on {hole.condition}", hole.span or text.span)
+    return Unknown("not known", text.span)
 
 
 def _positional(word: Text) -> Argument:
     if word.chars.startswith(HOLE):
-        return Argument("unseen", word, value=_lost(word))
-    return Argument("positional", word, error=f"unknown command {word.display()!r}")
+        return _unseen(word, word)
+    return Argument("positional", word, error=f"unknown command {word.display()}")
 
 
-def _long(word: Text, rest: list[Text]) -> Argument:
+def _long(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
     name, equals, value = word[2:].partition("=")
     if HOLE in name.chars:
-        return Argument("unseen", word, value=_lost(name))
+        return (_unseen(word, name),)
     if not name.chars or name.chars[0] == "-":
-        return Argument("bad", word, error=f"bad flag syntax: {word.display()}")
+        return (Argument("bad", word, error=f"bad flag syntax: {word.display()}"),)
     flag = FLAGS.get(name.chars.replace("_", "-"))
     if flag is None:
-        return _unknown(word, name, rest, has_value=bool(equals))
+        return (_unknown(word, name, rest, has_value=bool(equals)),)
     if equals:
-        return _set(word, flag, value)
+        return (_set(word, flag, value),)
     if flag.kind in ("bool", "version"):
-        return Argument("flag", word, flag)
-    return _set_by_next(word, flag, rest)
+        return (Argument("flag", word, flag, value=Known(True)),)
+    return _set_by_next(word, flag, f"--{name.chars}", rest)
 
 
 def _unknown(word: Text, name: Text, rest: list[Text], *, has_value: bool) -> Argument:
@@ -105,15 +132,16 @@ def _unknown(word: Text, name: Text, rest: list[Text], *, has_value: bool) -> Ar
     return Argument("unknown", word, error=f"unknown flag: --{name.chars}")
 
 
-def _set_by_next(word: Text, flag: Flag, rest: list[Text]) -> Argument:
+def _set_by_next(
+    word: Text, flag: Flag, name: str, rest: list[Text]
+) -> tuple[Argument, ...]:
     if not rest:
-        error = f"flag needs an argument: {word.display()}"
-        return Argument("bad", word, flag, error=error)
+        error = f"flag needs an argument: {name}"
+        return (Argument("bad", word, flag, error=error),)
     value = rest.pop()
-    if _is_words(value):
-        # Unknown arguments: the first of them is the value, the others are flags.
-        rest.append(value)
-    return _set(word, flag, value)
+    argument = _set(word, flag, value)
+    # Unknown arguments: the first of them is the value, the others are flags.
+    return (argument, _unseen(value, value)) if _is_words(value) else (argument,)
 
 
 def _is_words(word: Text) -> bool:
@@ -121,32 +149,51 @@ def _is_words(word: Text) -> bool:
     return len(word) == 1 and isinstance(piece, Hole) and piece.words
 
 
-def _set(word: Text, flag: Flag, value: Text) -> Argument:
-    error = "" if HOLE in value.chars else flag_value.refused(flag, value.chars)
-    return Argument("flag", word, flag, value, error)
+def _set(word: Text, flag: Flag, text: Text) -> Argument:
+    if HOLE in text.chars:
+        return Argument("flag", word, flag, text, unknown(text))
+    try:
+        value = _version(text.chars) if flag.kind == "version" else None
+        value = flag_value.parse(flag, text.chars) if value is None else value
+    except ValueError as error:
+        said = golang.quote(text.chars)
+        name = "-v, --v" if flag.name == "v" else f"--{flag.name}"
+        reason = f"invalid argument {said} for {golang.quote(name)} flag: {error}"
+        return Argument("flag", word, flag, text, _meant(flag, text), reason)
+    return Argument("flag", word, flag, text, Known(value))
+
+
+def _meant(flag: Flag, text: Text) -> Value:
+    """Return what a value of the wrong type comes to: it is judged as unknown."""
+    return Unknown(f"--{flag.name} does not take {text.display()!r}", text.span)
+
+
+def _version(text: str) -> Json:
+    """``verflag``: ``raw`` prints as well; ``v1.2.3`` only names the version."""
+    if text == "raw":
+        return True
+    return text if text.startswith("v") else golang.parse_bool(text)
 
 
 _SHORT = {"v": "v", "h": "help"}
 
 
-def _short(word: Text, rest: list[Text]) -> Argument:
+def _short(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
     letter = word.chars[1]
+    if letter == HOLE:
+        return (_unseen(word, word),)
     name = _SHORT.get(letter)
     if name is None:
-        error = f"unknown shorthand flag: {letter!r} in {word.display()}"
-        return Argument("unknown", word, error=error)
+        error = f"unknown shorthand flag: '{letter}' in {word.display()}"
+        return (Argument("unknown", word, error=error),)
     flag = FLAGS[name]
     after = word[2:]
-    if flag.kind == "bool" and not after.startswith("="):
-        return Argument("flag", word, flag)
+    if after.startswith("=") and len(after) > 1:
+        return (_set(word, flag, after[1:]),)
+    if flag.kind == "bool":
+        # ``-hv3``: one letter after the other.
+        more = _short(word[:1] + after, rest) if after else ()
+        return (Argument("flag", word[:2], flag, value=Known(True)), *more)
     if after:
-        return _set(word, flag, after[1:] if after.startswith("=") else after)
-    return _set_by_next(word, flag, rest)
-
-
-def is_true(argument: Argument) -> bool | None:
-    """Return a boolean flag's value; None if it is not known."""
-    value = argument.value if argument.value is not None else program("true")
-    if HOLE in value.chars:
-        return None
-    return flag_value.BOOLEANS.get(value.chars)
+        return (_set(word, flag, after),)
+    return _set_by_next(word, flag, f"'{letter}' in {word.display()}", rest)

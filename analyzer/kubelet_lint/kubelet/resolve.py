@@ -15,84 +15,31 @@ was meant still shows.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from kubelet_lint.kubelet import dropins, pflag, refusal
-from kubelet_lint.kubelet.configfile import Loaded, Refused, Result, load
-from kubelet_lint.kubelet.defaults import (
-    LEGACY,
-    V1BETA1,
-    WITH_CONFIG,
-    WITHOUT_CONFIG,
-    common,
-    default,
-)
-from kubelet_lint.kubelet.flagged import apply
-from kubelet_lint.kubelet.history import History, is_zero
+from kubelet_lint.kubelet import checks, dropins, loading, pflag
+from kubelet_lint.kubelet.configfile import Loaded, Refused, load
+from kubelet_lint.kubelet.decode import Ignored
+from kubelet_lint.kubelet.defaults import WITH_CONFIG, WITHOUT_CONFIG
+from kubelet_lint.kubelet.flagged import Flagged
+from kubelet_lint.kubelet.layers import Configuration, Default
+from kubelet_lint.kubelet.outcome import Outcome, Refusal, Settings
 from kubelet_lint.kubelet.pflag import Argument
-from kubelet_lint.kubelet.refusal import Refusal
+from kubelet_lint.kubelet.problem import Problem, Stage
 from kubelet_lint.kubelet.versions import ALL, Version
 from kubelet_lint.node.filesystem import (
     Directory,
+    Entry,
     File,
-    Missing,
     Unreadable,
     Unseen,
     follow,
 )
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.source import HOLE, Span, Text
-from kubelet_lint.value import Assumption, Known, Layer, Setting, Unknown
+from kubelet_lint.source import HOLE, Text
+from kubelet_lint.value import Assumption, Known, Layer, Unknown
 
 __all__ = ["Outcome", "Refusal", "resolve"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a launch comes to, in some releases."""
-
-    versions: tuple[Version, ...]
-    settings: Mapping[str, Setting]
-    """By JSON path; a flag without a field by its name."""
-    refusal: Refusal | None = None
-    """Why the kubelet would exit instead of serving, if it would."""
-    assumptions: tuple[Assumption, ...] = ()
-    undetermined: str | None = None
-    """Why it can't be said whether it starts."""
-    lenient: tuple[tuple[str, Span | None], ...] = ()
-    """Fields of the file that are ignored, with a warning in the kubelet's log."""
-    read: tuple[str, ...] = ()
-    """The files read, by their paths on the node."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """One kubelet in one release, while its layers are applied."""
-
-    launch: Launch
-    version: Version
-    history: History = field(default_factory=History)
-    refusal: Refusal | None = None
-    undetermined: str | None = None
-    config: bool = False
-    kind: Span | None = None
-    assumptions: list[Assumption] = field(default_factory=list[Assumption])
-    lenient: list[tuple[str, Span | None]] = field(
-        default_factory=list["tuple[str, Span | None]"]
-    )
-    read: list[str] = field(default_factory=list[str])
-
-    def refuse(
-        self, reason: str, span: Span | None, *, undecided: bool = False
-    ) -> None:
-        """Note the first reason to exit; what is undecided is only a doubt."""
-        if self.refusal is not None or self.undetermined is not None:
-            return
-        if undecided:
-            self.undetermined = reason
-        else:
-            self.refusal = Refusal(reason, span)
 
 
 def resolve(launch: Launch, versions: tuple[Version, ...] = ALL) -> tuple[Outcome, ...]:
@@ -104,260 +51,404 @@ def resolve(launch: Launch, versions: tuple[Version, ...] = ALL) -> tuple[Outcom
         hold, contributes ``Unknown``: it is never treated as empty.
     """
     arguments = pflag.parse(launch.argv)
-    loaded: dict[str, Result] = {}
+    config = _Config(launch, arguments)
     groups: dict[object, list[Version]] = {}
-    for version in versions:
-        groups.setdefault(_behaviour(arguments, version), []).append(version)
+    for version in sorted(versions):
+        key = _behaviour(arguments, config, version)
+        groups.setdefault(key, []).append(version)
     return tuple(
-        _resolve(launch, arguments, tuple(group), loaded) for group in groups.values()
+        outcome
+        for group in groups.values()
+        for outcome in _Run(launch, arguments, config, tuple(group)).outcomes()
     )
 
 
-def _behaviour(arguments: tuple[Argument, ...], version: Version) -> object:
-    """Return what makes a difference between releases for this command line."""
-    limited = tuple(
-        argument.refused(version)
+def last(arguments: Iterable[Argument], name: str) -> Argument | None:
+    """Return the last use of a flag."""
+    found: Argument | None = None
+    for argument in arguments:
+        if argument.flag is not None and argument.flag.name == name:
+            if argument.kind == "flag":
+                found = argument
+    return found
+
+
+def _behaviour(
+    arguments: tuple[Argument, ...], config: _Config, version: Version
+) -> object:
+    """Return what tells this release from others for this command line and file."""
+    unknown = tuple(
+        argument.flag.name
         for argument in arguments
         if argument.flag is not None
-        and (argument.flag.first, argument.flag.last) != (24, 37)
+        and not argument.flag.first <= version.minor <= argument.flag.last
     )
-    flags = {argument.flag.name for argument in arguments if argument.flag}
+    dropped_in = last(arguments, "config-dir")
     return (
-        limited,
-        dropins.family(version) if "config-dir" in flags else "",
-        version.minor == 29 and "config-dir" in flags,
-        version.minor == 24 and "seccomp-default" in flags,
+        unknown,
+        _family(version) if dropped_in is not None else 0,
+        config.merges_thresholds and version.minor >= 33,
+        config.merges_thresholds and version.minor >= 30,
     )
 
 
-def _resolve(
-    launch: Launch,
-    arguments: tuple[Argument, ...],
-    versions: tuple[Version, ...],
-    loaded: dict[str, Result],
-) -> Outcome:
-    run = _Run(launch, versions[-1])
-    _parse(run, arguments)
-    flagged = History()
-    apply(flagged, arguments, run.version)
-    _config(run, arguments, loaded)
-    if not run.config:
-        run.history = flagged.copy()
-    merged = _config_dir(run, arguments)
-    if run.config or merged:
-        apply(run.history, arguments, run.version)
-    settings = run.history.settings(_defaults(run, arguments))
-    _seccomp(settings)
-    if run.refusal is None and run.undetermined is None:
-        _judge(run, settings, arguments)
-    return Outcome(
-        versions,
-        settings,
-        run.refusal,
-        tuple(run.assumptions),
-        run.undetermined,
-        tuple(run.lenient),
-        tuple(run.read),
-    )
+def _family(version: Version) -> int:
+    """Return a number for how a release treats ``--config-dir``."""
+    for first in (32, 30, 29, 28):
+        if version.minor >= first:
+            return first
+    return 0
 
 
-# --- 1. to 3. the command line --------------------------------------------------------
+class _Config:
+    """The ``--config`` file, loaded once for all releases."""
+
+    def __init__(self, launch: Launch, arguments: tuple[Argument, ...]) -> None:
+        self.argument = last(arguments, "config")
+        written = self.argument.written if self.argument else None
+        self.given = written is not None and bool(written.chars)
+        self.path = ""
+        self.result: Loaded | Refused | None = None
+        self.lost: Unknown | None = None
+        """Why its content is not known."""
+        self.missing = ""
+        """Why it can't be opened."""
+        self.assumptions: tuple[Assumption, ...] = ()
+        if written is not None and self.given:
+            self._open(launch, written)
+
+    def _open(self, launch: Launch, written: Text) -> None:
+        if HOLE in written.chars:
+            self.lost = pflag.unknown(written)
+            return
+        self.path = posixpath.normpath(posixpath.join(launch.cwd, written.chars))
+        entry = follow(launch.files, self.path).entry
+        match entry:
+            case File():
+                self.assumptions = entry.assumptions
+                self.result = load(entry.text)
+            case Unseen():
+                self.lost = Unknown(entry.reason, written.span)
+            case _:
+                self.missing = why_not(entry)
+                self.lost = Unknown(f"{self.path}: {self.missing}", written.span)
+
+    @property
+    def merges_thresholds(self) -> bool:
+        """Say whether it asks for the default eviction thresholds to be merged in."""
+        decoded = self.result.decoded if self.result else None
+        given = decoded.given.get("mergeDefaultEvictionSettings") if decoded else None
+        return bool(given and given[-1].value == Known(True))
 
 
-def _parse(run: _Run, arguments: tuple[Argument, ...]) -> None:
-    for argument in arguments:
-        reason = argument.refused(run.version)
-        if reason and argument.kind != "positional":
-            run.refuse(reason, argument.text.span)
-    for argument in arguments:
-        if argument.kind == "positional":
-            run.refuse(argument.error, argument.text.span)
-    for argument in arguments:
-        name = argument.flag.name if argument.flag else ""
-        if name == "help" and pflag.is_true(argument) is not False:
-            run.refuse("--help prints the usage and exits", argument.text.span)
-        if name == "version" and _prints_version(argument):
-            run.refuse("--version prints the version and exits", argument.text.span)
+def why_not(entry: Entry) -> str:
+    """Return why an entry can't be read as a file."""
+    match entry:
+        case Directory():
+            return "is a directory"
+        case Unreadable():
+            return entry.reason
+        case _:
+            return "no such file or directory"
 
 
-def _prints_version(argument: Argument) -> bool:
-    value = argument.value
-    return value is None or value.chars not in (
-        "false",
-        "f",
-        "F",
-        "0",
-        "False",
-        "FALSE",
-    )
+class _Run:
+    """One group of releases, while the kubelet's layers are applied."""
 
+    def __init__(
+        self,
+        launch: Launch,
+        arguments: tuple[Argument, ...],
+        config: _Config,
+        versions: tuple[Version, ...],
+    ) -> None:
+        self._launch = launch
+        self._arguments = arguments
+        self._config = config
+        self._versions = versions
+        self._problems: list[Problem] = []
+        self._lenient: list[Ignored] = []
+        self._read: list[str] = []
+        self._assumptions: list[Assumption] = []
 
-# --- 7. --config ----------------------------------------------------------------------
+    def outcomes(self) -> list[Outcome]:
+        """Return one outcome for each way the releases start or refuse to."""
+        self._parse()
+        configuration = self._load()
+        self._merge(configuration)
+        flagged = Flagged(configuration, self._arguments, self._versions)
+        self._problems.extend(checks.check(flagged, self._arguments, self._versions))
+        groups: dict[object, list[Version]] = {}
+        for version in self._versions:
+            groups.setdefault(self._answer(version), []).append(version)
+        return [
+            self._outcome(flagged, answer, tuple(group))
+            for answer, group in groups.items()
+        ]
 
-
-def _last(arguments: tuple[Argument, ...], name: str, version: Version) -> Text | None:
-    """Return the value of the last flag of a name, None if it is not given."""
-    found: Text | None = None
-    for argument in arguments:
-        if (
-            argument.flag is not None
-            and argument.flag.name == name
-            and argument.value is not None
-            and not argument.refused(version)
-        ):
-            found = argument.value
-    return found
-
-
-def _config(
-    run: _Run, arguments: tuple[Argument, ...], loaded: dict[str, Result]
-) -> None:
-    value = _last(arguments, "config", run.version)
-    if value is None or not value.chars:
-        return
-    run.config = True
-    if HOLE in value.chars:
-        lost = next(iter(value.holes()))
-        reason = getattr(lost, "reason", "") or "the path is not known"
-        _unseen(run, Unknown(reason, value.span), value)
-        return
-    path = posixpath.normpath(posixpath.join(run.launch.cwd, value.chars))
-    entry = follow(run.launch.files, path).entry
-    if isinstance(entry, File):
-        run.read.append(path)
-        run.assumptions.extend(entry.assumptions)
-        result = loaded.get(path)
-        if result is None:
-            result = loaded[path] = load(entry.text)
-        _loaded(run, result, value)
-        return
-    if isinstance(entry, Unseen):
-        _unseen(run, Unknown(entry.reason, value.span), value)
-        return
-    reasons = {Missing: "no such file or directory", Directory: "is a directory"}
-    why = reasons.get(type(entry), "cannot be read")
-    if isinstance(entry, Unreadable):
-        why = entry.reason
-    run.refuse(f"failed to load kubelet config file {path}: {why}", value.span)
-    # What it would have said is not known: the defaults are no answer.
-    _unseen(run, Unknown(f"{path}: {why}", value.span), value, doubt=False)
-
-
-def _unseen(run: _Run, lost: Unknown, value: Text, *, doubt: bool = True) -> None:
-    text = f"--config={value.display()}"
-    run.history.add_everywhere(Layer("config", lost, text, value.span))
-    flags = common().keys() - _config_fields()
-    for path in flags:
-        run.history.layers.pop(path, None)
-    if doubt:
-        run.refuse(lost.reason, lost.span, undecided=True)
-
-
-def _config_fields() -> set[str]:
-    from kubelet_lint.kubelet.flag_table import FLAGS
-
-    return {flag.path for flag in FLAGS.values() if flag.path} | {*V1BETA1}
-
-
-def _loaded(run: _Run, result: Result, value: Text) -> None:
-    if isinstance(result, Refused):
-        path = value.display()
-        reason = f"failed to load kubelet config file {path}: {result.reason}"
-        span = result.span or value.span
-        run.refuse(reason, span, undecided=result.undecided)
-        lost = Unknown(result.reason, span)
-        _unseen(run, lost, value, doubt=False)
-        return
-    run.kind = result.kind
-    for wrong in result.decoded.wrong:
-        if wrong.first <= run.version.minor:
-            reason = f"failed to load kubelet config file: {wrong.reason}"
-            run.refuse(reason, wrong.span)
-    run.lenient.extend(result.decoded.unknown)
-    run.lenient.extend(result.duplicates)
-    _apply_file(run, result)
-
-
-def _apply_file(run: _Run, result: Loaded) -> None:
-    for leaf in result.decoded.leaves:
-        paths = [leaf.path]
-        if leaf.path.endswith("."):
-            paths = list(run.history.below(leaf.path))
-        for path in paths:
-            value = leaf.value
-            unset = value is None or is_zero(value)
-            if unset and path not in run.history.layers and not leaf.beaten:
-                continue
-            if unset:
-                value = Known(default(path, run.version, config=True))
-            assert value is not None, "an unset value is the default"
-            run.history.add(path, Layer("config", value, leaf.text, leaf.span))
-    for prefix, lost in result.decoded.open:
-        for path in {*common(), *run.history.layers} & _config_fields():
-            if path.startswith(prefix) and path not in run.history.layers:
-                run.history.add(path, Layer("unknown", lost, lost.reason, lost.span))
-
-
-# --- 8. --config-dir ------------------------------------------------------------------
-
-
-def _config_dir(run: _Run, arguments: tuple[Argument, ...]) -> bool:
-    value = _last(arguments, "config-dir", run.version)
-    if value is None or not value.chars:
-        return False
-    if HOLE in value.chars:
-        lost = Unknown("the directory of drop-ins is not known", value.span)
-        run.history.add_everywhere(
-            Layer("config-dir", lost, f"--config-dir={value.display()}", value.span)
+    def _outcome(
+        self, flagged: Flagged, answer: object, versions: tuple[Version, ...]
+    ) -> Outcome:
+        return Outcome(
+            versions,
+            Settings(flagged, versions),
+            answer if isinstance(answer, Refusal) else None,
+            tuple(self._assumptions),
+            answer if isinstance(answer, str) else None,
+            tuple(one for one in self._lenient if one.last >= versions[0].minor),
+            tuple(self._read),
         )
-        return True
-    if run.version.minor in (28, 29) and dropins.ALPHA not in run.launch.environment:
-        if run.launch.doubt is not None:
-            run.refuse(run.launch.doubt.reason, value.span, undecided=True)
+
+    def _answer(self, version: Version) -> Refusal | str | None:
+        """Return why a release refuses, or why nobody can say whether it does.
+
+        What is certainly refused later is refused, whatever is unknown before.
+        """
+        mine = [p for p in self._problems if p.first <= version.minor <= p.last]
+        mine.sort(key=lambda problem: problem.stage)
+        for problem in mine:
+            if not problem.doubt:
+                return Refusal(problem.reason, problem.span, problem.stage.name.lower())
+        return mine[0].reason if mine else None
+
+    # --- the command line ---------------------------------------------------------------
+
+    def _parse(self) -> None:
+        for argument in self._arguments:
+            reason = argument.refused(self._versions[0])
+            if reason and argument.kind == "positional":
+                self._refuse(Stage.POSITIONAL, reason, argument)
+            elif reason:
+                said = f"failed to parse kubelet flag: {reason}"
+                self._refuse(Stage.PARSE, said, argument)
+            elif argument.kind == "unseen" and isinstance(argument.value, Unknown):
+                said = f"not every argument is known: {argument.value.reason}"
+                self._doubt(Stage.PARSE, said)
+        self._help()
+
+    def _help(self) -> None:
+        for name, stage in (("help", Stage.HELP), ("version", Stage.VERSION)):
+            argument = last(self._arguments, name)
+            if argument is None:
+                continue
+            if argument.value == Known(True):
+                said = {"help": "the usage", "version": "its version"}[name]
+                self._refuse(stage, f"--{name} prints {said} and exits", argument)
+            elif isinstance(argument.value, Unknown) and not argument.error:
+                self._doubt(stage, argument.value.reason)
+
+    def _refuse(self, stage: Stage, reason: str, argument: Argument) -> None:
+        self._problems.append(Problem(stage, reason, argument.text.span))
+
+    def _doubt(self, stage: Stage, reason: str) -> None:
+        self._problems.append(Problem(stage, reason, None, doubt=True))
+
+    # --- --config -------------------------------------------------------------------
+
+    def _load(self) -> Configuration:
+        config = self._config
+        span = self._launch.span
+        if not config.given:
+            return Configuration(Default("legacy", WITHOUT_CONFIG, span))
+        self._assumptions.extend(config.assumptions)
+        result = config.result
+        if isinstance(result, Loaded) and result.kind is not None:
+            span = result.kind
+        configuration = Configuration(Default("file", WITH_CONFIG, span))
+        if config.result is not None:
+            self._read.append(config.path)
+        if result is None:
+            self._unseen(configuration)
         else:
-            reason = f"environment variable {dropins.ALPHA} not set"
-            run.refuse(f"{reason}, cannot start kubelet with --config-dir", value.span)
-    for dropin in dropins.walk(run.launch.files, value.chars, run.launch.cwd):
-        run.read.append(dropin.path)
-        run.assumptions.extend(dropin.assumptions)
-        wrong = dropins.merge(run.history, dropin, run.version)
-        if wrong is not None:
-            span = wrong.span or value.span
-            run.refuse(wrong.reason, span, undecided=wrong.undecided)
-    return True
+            self._loaded(configuration, result)
+        return configuration
 
+    def _unseen(self, configuration: Configuration) -> None:
+        config = self._config
+        assert config.lost is not None, "what is not loaded is not known"
+        assert config.argument is not None, "it is given"
+        if config.missing:
+            reason = f"failed to load kubelet config file, path: {config.path}"
+            said = f"{reason}, error: {config.missing}"
+            self._problems.append(Problem(Stage.LOAD, said, config.argument.span))
+        else:
+            self._doubt(Stage.LOAD, config.lost.reason)
+        layer = Layer(
+            "config", config.lost, config.argument.shown, config.argument.span
+        )
+        configuration.stage += 1
+        configuration.add_below("", layer)
 
-# --- defaults, and the end ------------------------------------------------------------
+    def _loaded(self, configuration: Configuration, result: Loaded | Refused) -> None:
+        config = self._config
+        decoded = result.decoded
+        if isinstance(result, Refused):
+            self._refused_file(Stage.LOAD, config.path, result)
+        if decoded is None:
+            assert config.argument is not None, "it is given"
+            span = result.span if isinstance(result, Refused) else None
+            reason = result.reason if isinstance(result, Refused) else ""
+            lost = Unknown(f"{config.path}: {reason}", span or config.argument.span)
+            configuration.stage += 1
+            configuration.add_below("", Layer("config", lost, lost.reason, lost.span))
+            return
+        for wrong in decoded.wrong:
+            reason = f"failed to load kubelet config file, path: {config.path}, error:"
+            self._problems.append(
+                Problem(
+                    Stage.LOAD,
+                    f"{reason} failed to decode: {wrong.reason}",
+                    wrong.span,
+                    first=wrong.first,
+                    last=wrong.last,
+                )
+            )
+        self._lenient.extend(decoded.ignored)
+        loading.apply(configuration, decoded, config.path)
+        if config.merges_thresholds and self._versions[0].minor >= 33:
+            loading.merge_thresholds(configuration, self._versions[0].minor)
 
+    def _refused_file(self, stage: Stage, path: str, refused: Refused) -> None:
+        words = {
+            Stage.LOAD: f"failed to load kubelet config file, path: {path}, error:",
+            Stage.MERGE: "failed to merge kubelet configs: failed to load kubelet"
+            f" dropin file, path: {path}, error:",
+        }
+        said = f"{words[stage]} {refused.reason}"
+        span = refused.span
+        if span is None and self._config.argument is not None:
+            span = self._config.argument.span
+        doubt = refused.undecided
+        self._problems.append(Problem(stage, said, span, doubt=doubt))
 
-def _defaults(run: _Run, arguments: tuple[Argument, ...]) -> dict[str, Layer]:
-    text = WITH_CONFIG if run.config else WITHOUT_CONFIG
-    span = (run.kind if run.config else None) or run.launch.span
-    del arguments
-    found: dict[str, Layer] = {}
-    for path in {**common(), **LEGACY}:
-        value = default(path, run.version, config=run.config)
-        found[path] = Layer("default", Known(value), text, span)
-    return found
+    # --- --config-dir -----------------------------------------------------------------
 
+    def _merge(self, into: Configuration) -> None:
+        argument = last(self._arguments, "config-dir")
+        if argument is None or argument.written is None or not argument.written.chars:
+            return
+        if argument.refused(self._versions[0]):
+            return
+        if HOLE in argument.written.chars:
+            lost = pflag.unknown(argument.written)
+            self._unseen_directory(into, argument, lost)
+            return
+        self._alpha(argument)
+        found = dropins.walk(
+            self._launch.files, argument.written.chars, self._launch.cwd
+        )
+        minor = self._versions[-1].minor
+        merge = self._mergo if minor == 28 else self._patches
+        merge(into, argument, found)
 
-def _seccomp(settings: dict[str, Setting]) -> None:
-    """``--seccomp-default`` and the field are joined by OR (server.go)."""
-    setting = settings.get("seccompDefault")
-    if setting is None:
-        return
-    on = [layer for layer in setting.layers if layer.value == Known(True)]
-    if on and setting.value != Known(True):
-        rest = tuple(layer for layer in setting.layers if layer is not on[-1])
-        settings["seccompDefault"] = Setting(setting.path, (*rest, on[-1]))
+    def _unseen_directory(
+        self, into: Configuration, argument: Argument, lost: Unknown
+    ) -> None:
+        self._doubt(Stage.MERGE, lost.reason)
+        into.stage += 1
+        into.add_below("", Layer("config-dir", lost, argument.shown, argument.span))
 
+    def _alpha(self, argument: Argument) -> None:
+        if self._versions[0].minor not in (28, 29):
+            return
+        if dropins.ALPHA in self._launch.environment:
+            return
+        directory = argument.written.display() if argument.written else ""
+        reason = (
+            f"flag {directory} specified but environment variable {dropins.ALPHA} not"
+            " set, cannot start kubelet"
+        )
+        if self._launch.doubt is not None:
+            self._doubt(Stage.MERGE, self._launch.doubt.reason)
+        else:
+            self._refuse(Stage.MERGE, reason, argument)
 
-def _judge(
-    run: _Run, settings: dict[str, Setting], arguments: tuple[Argument, ...]
-) -> None:
-    found = refusal.check(settings, run.version)
-    if found is not None:
-        run.refuse(found.reason, found.span)
-    for argument in arguments:
-        if argument.kind == "unseen" and argument.value is not None:
-            run.refuse("not every argument is known", argument.span, undecided=True)
+    def _opened(
+        self, into: Configuration, argument: Argument, dropin: dropins.Dropin
+    ) -> Text | None:
+        """Return a drop-in's text; what can't be read is a problem or a doubt."""
+        self._assumptions.extend(dropin.assumptions)
+        if dropin.text is not None:
+            self._read.append(dropin.path)
+            return dropin.text
+        if dropin.unseen:
+            lost = Unknown(dropin.problem, argument.span)
+            self._unseen_directory(into, argument, lost)
+            return None
+        said = (
+            "failed to merge kubelet configs: failed to walk through kubelet dropin"
+            f" directory: {dropin.path}: {dropin.problem}"
+        )
+        self._problems.append(Problem(Stage.MERGE, said, argument.span))
+        return None
+
+    def _patches(
+        self,
+        into: Configuration,
+        argument: Argument,
+        found: Iterable[dropins.Dropin],
+    ) -> None:
+        from kubelet_lint.kubelet.mergepatch import Merge
+
+        minor = self._versions[-1].minor
+        merge = Merge(into, internal=minor < 32)
+        for dropin in found:
+            text = self._opened(into, argument, dropin)
+            if text is None:
+                continue
+            document = dropins.patch(text, minor)
+            if isinstance(document, Refused):
+                self._refused_file(Stage.MERGE, dropin.path, document)
+                if document.undecided:
+                    lost = Unknown(document.reason, document.span)
+                    self._unseen_directory(into, argument, lost)
+            else:
+                merge.add(document)
+        merge.apply()
+        for wrong in merge.wrong:
+            said = (
+                "failed to merge kubelet configs: failed to unmarshal merged JSON into"
+                f" kubelet configuration: {wrong.reason}"
+            )
+            self._problems.append(
+                Problem(Stage.MERGE, said, wrong.span, first=wrong.first)
+            )
+
+    def _mergo(
+        self,
+        into: Configuration,
+        argument: Argument,
+        found: Iterable[dropins.Dropin],
+    ) -> None:
+        from kubelet_lint.kubelet import mergo
+
+        for dropin in found:
+            text = self._opened(into, argument, dropin)
+            if text is None:
+                continue
+            result = load(text)
+            if isinstance(result, Refused):
+                self._refused_file(Stage.MERGE, dropin.path, result)
+            decoded = result.decoded
+            if decoded is None:
+                if isinstance(result, Refused) and result.undecided:
+                    lost = Unknown(result.reason, result.span)
+                    self._unseen_directory(into, argument, lost)
+                continue
+            for wrong in decoded.wrong:
+                said = (
+                    "failed to merge kubelet configs: failed to load kubelet dropin"
+                    f" file, path: {dropin.path}, error: {wrong.reason}"
+                )
+                self._problems.append(
+                    Problem(
+                        Stage.MERGE,
+                        said,
+                        wrong.span,
+                        first=wrong.first,
+                        last=wrong.last,
+                    )
+                )
+            self._lenient.extend(decoded.ignored)
+            kind = result.kind if isinstance(result, Loaded) else result.span
+            mergo.merge(into, decoded, kind, dropin.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -34,3 +35,15 @@ def parse(text: str) -> Version:
         if found in ALL:
             return found
     raise ValueError(f"{text!r} is no kubelet release between {ALL[0]} and {ALL[-1]}")
+
+
+def spoken(versions: Iterable[Version]) -> str:
+    """Return releases as people say them: ``1.24 to 1.26 and 1.28``."""
+    runs: list[tuple[Version, Version]] = []
+    for version in sorted(versions):
+        if runs and runs[-1][1].minor + 1 == version.minor:
+            runs[-1] = (runs[-1][0], version)
+        else:
+            runs.append((version, version))
+    shown = [f"{a} to {b}" if a != b else str(a) for a, b in runs]
+    return " and ".join(shown)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from ruamel.yaml import events, tokens
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, StreamMark
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.scanner import Scanner, ScannerError, SimpleKey
 
@@ -146,15 +146,10 @@ def _scalar(event: events.ScalarEvent, token: SpelledScalar | None) -> Event:
     )
 
 
-class Mark:
+class Mark(StreamMark):
     """A place in the buffer, as ruamel.yaml's tokens carry it."""
 
-    __slots__ = ("column", "index", "line")
-
-    def __init__(self, index: int, line: int, column: int) -> None:
-        self.index = index
-        self.line = line
-        self.column = column
+    __slots__ = ()
 
 
 class SpelledScalar(tokens.ScalarToken):
@@ -190,7 +185,7 @@ class Reader:
         self.index += length
 
     def get_mark(self) -> Mark:
-        return Mark(self.index, self.line, self.index - self.line_start)
+        return Mark(None, self.index, self.line, self.index - self.line_start)
 
     def take(self, pattern: re.Pattern[str]) -> str:
         """Advance over what matches here, free of line breaks, and return it."""
@@ -372,14 +367,18 @@ class GoScanner(Scanner):
             reader = self._scanner_reader
             following = reader.buffer[reader.index + 1]
             if following in _BLANKZ or (char != "-" and self.flow_level):
-                return getattr(self, _INDICATORS[char])
+                return self._named(_INDICATORS[char])
             return self.fetch_plain
         if char in "|>" and self.flow_level:
             return None
         if char in "#%@`\t":
             return None
         name = _INDICATORS.get(char)
-        return self.fetch_plain if name is None else getattr(self, name)
+        return self.fetch_plain if name is None else self._named(name)
+
+    def _named(self, name: str) -> Callable[[], None]:
+        fetch: Callable[[], None] = getattr(self, name)
+        return fetch
 
     def scan_to_next_token(self) -> None:
         reader = self._scanner_reader
