@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kubelet_lint.artifacts.base import Files
@@ -16,17 +15,21 @@ SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""
 
 
-@dataclass(frozen=True, slots=True)
 class Context:
     """The repository and what the user asked for."""
 
-    files: Files
-    kinds: Mapping[str, FragmentKind]
-    options: Options
-    consumed: set[str] = field(default_factory=set[str])
-    """Repository files that some node was seen to read: no more judged alone."""
-    made: dict[str, Document] = field(default_factory=dict[str, "Document"])
-    """Documents about further machines that machines were seen to make, by name."""
+    __slots__ = ("consumed", "files", "kinds", "made", "options")
+
+    def __init__(
+        self, files: Files, kinds: Mapping[str, FragmentKind], options: Options
+    ) -> None:
+        self.files = files
+        self.kinds = kinds
+        self.options = options
+        self.consumed: set[str] = set()
+        """Repository files that some node was seen to read: no more judged alone."""
+        self.made: dict[str, Document] = {}
+        """Documents about further machines that machines make, by name."""
 
     @property
     def systemd(self) -> int:

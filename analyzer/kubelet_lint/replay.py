@@ -8,7 +8,6 @@ program (``kubeadm init``, ``/etc/eks/bootstrap.sh``) is replaced by the effects
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
 
 from kubelet_lint.assemble import Plan
 from kubelet_lint.context import Context
@@ -44,23 +43,28 @@ PLACED = 2000
 """Files of a copied folder that are written one by one; a larger one is mounted."""
 
 
-@dataclass(slots=True)
 class Replayed:
     """A machine after everything happened to it. Grows while effects are replayed."""
 
-    files: FileSystem
-    finder: RepositoryFinder
-    launches: list[Launch] = field(default_factory=list[Launch])
-    """Programs started directly, in order; not all of them are kubelets."""
-    booted: dict[str, Span | None] = field(default_factory=dict[str, "Span | None"])
-    """Units that were started or enabled, and where."""
-    manager: dict[str, Text] = field(default_factory=dict[str, Text])
-    """Variables that ``systemctl set-environment`` set."""
-    written: dict[str, str] = field(default_factory=dict[str, str])
-    """Node paths that effects wrote, and the artifact that says so."""
-    notes: list[Unfollowed] = field(default_factory=list[Unfollowed])
-    documents: list[Document] = field(default_factory=list[Document])
-    """What describes machines that this one makes, such as a kind cluster."""
+    __slots__ = (
+        *("booted", "documents", "files", "finder", "launches", "manager", "notes"),
+        "written",
+    )
+
+    def __init__(self, files: FileSystem, finder: RepositoryFinder) -> None:
+        self.files = files
+        self.finder = finder
+        self.launches: list[Launch] = []
+        """Programs started directly, in order; not all of them are kubelets."""
+        self.booted: dict[str, Span | None] = {}
+        """Units that were started or enabled, and where."""
+        self.manager: dict[str, Text] = {}
+        """Variables that ``systemctl set-environment`` set."""
+        self.written: dict[str, str] = {}
+        """Node paths that effects wrote, and the artifact that says so."""
+        self.notes: list[Unfollowed] = []
+        self.documents: list[Document] = []
+        """What describes machines that this one makes, such as a kind cluster."""
 
 
 def replay(plan: Plan, context: Context, world: World) -> Replayed:
