@@ -1,8 +1,8 @@
 """Answers recorded from a real systemd that started a stub, in four releases.
 
 Each vector is a node's files and a unit; the answer is the argument vector and the
-variables the stub saw, or that it was never executed. Rows are judged as the ``resolve``
-command is: a program that is not the kubelet is no launch.
+variables the stub saw, or that it was never executed. A row is judged as the command
+``resolve`` is: a program that is not the kubelet is no launch.
 """
 
 from __future__ import annotations

@@ -70,9 +70,8 @@ def _substitute(word: Text, lookup: Lookup, version: int) -> Text:
 def _braced(written: Text, lookup: Lookup, version: int) -> Text:
     name = written[2:-1]
     if HOLE in name.chars:
-        return name.map_pieces(
-            lambda piece, text: text if HOLE in text.chars else EMPTY
-        )
+        reason = "the name of the variable is not known"
+        return Text.hole(reason, name.span, f"${{{name.display()}}}")
     return _value(name.chars, lookup, version) or EMPTY
 
 
