@@ -106,7 +106,7 @@ def test_an_interruption_ends_with_130(command: Runner, analysis: Stub) -> None:
 def test_help_and_version_end_with_0(command: Runner) -> None:
     assert command("--version").out.startswith("kubelet-lint 0.")
     assert "Examples" in command("--help").out
-    for name in ("check", "resolve", "explain", "rules", "completion"):
+    for name in ("check", "resolve", "report", "explain", "rules", "completion"):
         ended = command(name, "--help")
         assert ended.code == 0
         assert "Usage: kubelet-lint" in ended.out

@@ -10,9 +10,9 @@ import sys
 
 import pytest
 
-from kubelet_lint.cli import check, resolve
+from kubelet_lint.cli import check, report, resolve
 from kubelet_lint.options import SEVEREST_FIRST
-from kubelet_lint.report import FORMATS, RESOLVE_FORMATS
+from kubelet_lint.report import FORMATS, REPORT_FORMATS, RESOLVE_FORMATS
 from kubelet_lint.rules import RULES
 
 from .conftest import Runner
@@ -32,6 +32,7 @@ def test_every_rule_is_listed_and_explained(command: Runner) -> None:
 def test_the_formats_of_the_options_are_those_that_exist() -> None:
     assert set(check.FORMATS) == set(FORMATS)
     assert set(resolve.FORMATS) == set(RESOLVE_FORMATS)
+    assert set(report.FORMATS) == set(REPORT_FORMATS)
     assert check.VERDICTS == SEVEREST_FIRST
 
 
