@@ -18,7 +18,8 @@ LONG_LINE_MAX = 1 << 20
 """Bytes of one line, continuations included, before systemd gives the file up."""
 
 READ_MAX = 5 << 18
-"""Characters of a file that are read; what follows is unknown."""
+LINES_MAX = 100_000
+"""Characters and lines of a file that are read; what follows is unknown."""
 
 LINE_READ_MAX = 128 << 10
 """Characters of a line that are read, continuations included (no argument is longer,
@@ -155,8 +156,8 @@ def _logical_lines(text: Text) -> Iterator[Text | Problem | Unread]:
     parts: list[Text] = []
     length = 0
     marked = False
-    for start, end in _physical_lines(chars):
-        if start >= READ_MAX:
+    for number, (start, end) in enumerate(_physical_lines(chars)):
+        if start >= READ_MAX or (number >= LINES_MAX and not parts):
             if parts:
                 yield _joined(parts, READ_MAX)
             yield Unread("Service", Hole(TOO_LONG))
@@ -173,6 +174,12 @@ def _logical_lines(text: Text) -> Iterator[Text | Problem | Unread]:
             yield Problem("continuation line too long", parts[0].span, fatal=True)
             return
         continued = _is_continued(chars, start, end)
+        if not continued and not parts and end - start <= LINE_READ_MAX:
+            written = chars[start:end]
+            start += len(written) - len(written.lstrip(BLANKS))
+            if start < end:
+                yield text[start : end - len(written) + len(written.rstrip(BLANKS))]
+            continue
         if length <= LINE_READ_MAX:
             parts.append(text[start : min(end - continued, start + LINE_READ_MAX + 1)])
             if continued:
