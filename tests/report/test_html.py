@@ -25,8 +25,8 @@ WRITE = load("html", REPORT_FORMATS).write
 
 ELEMENTS = frozenset(
     "html head meta link title style body header main footer section nav h1 h2 h3 h4 p "
-    "a span div strong code pre mark ul ol li dl dt dd table caption thead tbody tr th "
-    "td details summary svg symbol path use".split()
+    "a span div strong wbr code pre mark ul ol li dl dt dd table caption thead tbody tr "
+    "th td details summary svg symbol path use".split()
 )
 """No script, image, frame, form, object or base."""
 
@@ -263,9 +263,13 @@ def test_nothing_of_others_becomes_markup(attack: str) -> None:
     hostile = page(about(attack), Style(title=attack, subject=attack))
     harmless = page(about("harmless"), Style(title="harmless", subject="harmless"))
     if "`" not in attack:
-        shape = [name for name, _ in harmless.tags]
-        assert [name for name, _ in hostile.tags] == shape
+        assert shape(hostile) == shape(harmless)
     assert not UNSAFE.search(hostile.text)
+
+
+def shape(found: Page) -> list[str]:
+    """Return the tags, less the breaks that follow each slash."""
+    return [name for name, _ in found.tags if name != "wbr"]
 
 
 @settings(max_examples=40, deadline=None)

@@ -78,7 +78,7 @@ def _row(about: Evidence, answered: Answered, picture: Picture | None) -> Row:
         in_cases=_cases(about, picture),
         decided_by=_says(decides) if decides else "",
         decided_at=shown(decides.layer.span) if decides else "",
-        beaten="; ".join(f"{_says(one)} ({shown(one.layer.span)})" for one in beaten),
+        beaten="; ".join(map(_placed, beaten)),
         undecided_because=_reason(answered, unsure),
         refused="; ".join(step.text for step in about.refusals),
         assumed="; ".join(one.text for one in about.assumptions),
@@ -97,9 +97,14 @@ def _says(rung: Rung) -> str:
     return f"{LAYERS[rung.layer.kind]}: {saying(rung.layer)}"
 
 
+def _placed(rung: Rung) -> str:
+    place = shown(rung.layer.span)
+    return f"{_says(rung)} ({place})" if place else _says(rung)
+
+
 def _reason(answered: Answered, unsure: Iterable[Rung]) -> str:
     found = [answered.reason] if answered.reason else []
-    found += [f"{_says(one)} ({shown(one.layer.span)})" for one in unsure]
+    found += map(_placed, unsure)
     return "; ".join(found)
 
 

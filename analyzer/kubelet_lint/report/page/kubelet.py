@@ -10,7 +10,7 @@ from kubelet_lint.report.evidence import Answered, Evidence
 from kubelet_lint.report.group import Group, groups
 from kubelet_lint.report.launches import Started, launches
 from kubelet_lint.report.page import link
-from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, prose, tag
+from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, path, prose, tag
 from kubelet_lint.report.page.picture import draw
 from kubelet_lint.report.page.words import ANSWERS, EFFECTS, NAMES, many
 from kubelet_lint.resolution import Kubelet
@@ -56,7 +56,7 @@ def _head(about: Evidence, name: str, links: str) -> Html:
         facts.append(join(cut(kubelet.doubt)))
     return tag(
         "header",
-        tag("h3", tag("code", cut(kubelet.node, 300)), id=f"{name}-name"),
+        tag("h3", tag("code", path(cut(kubelet.node, 300))), id=f"{name}-name"),
         " ",
         pill(about.answer),
         tag("ul", *(tag("li", fact) for fact in facts), class_="facts"),
@@ -82,14 +82,14 @@ def releases(about: Iterable[Evidence]) -> str:
 
 
 def _setting(answered: Answered, name: str, links: str) -> Html:
-    path = answered.judged.path
+    judged = answered.judged
     controls = ", ".join(one.name for one in answered.controls)
-    drawn = [draw(one, answered.judged, links) for one in answered.pictures[:DRAWN]]
+    drawn = [draw(one, judged, links) for one in answered.pictures[:DRAWN]]
     if rest := len(answered.pictures[DRAWN:]):
         drawn.append(tag("p", f"{rest} more cases are not shown.", class_="aside"))
     return tag(
         "section",
-        tag("h4", NAMES[path], " ", tag("code", path), id=name),
+        tag("h4", NAMES[judged.path], " ", tag("code", judged.path), id=name),
         " ",
         pill(answered.answer),
         tag("p", *_effect(answered), class_="effect"),

@@ -7,6 +7,7 @@ opens a plain file ignores it.
 from __future__ import annotations
 
 from kubelet_lint.report.location import Location, locate
+from kubelet_lint.report.page import markup
 from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, tag
 from kubelet_lint.report.uri import uri
 from kubelet_lint.source import Span
@@ -32,13 +33,14 @@ def place(span: Span | None, links: str) -> Html:
 
 def file(path: str, links: str) -> Html:
     """Return a link to a file."""
-    return tag("a", cut(path, LONGEST), href=f"{links}{uri(path)}", class_="place")
+    shown = markup.path(cut(path, LONGEST))
+    return tag("a", shown, href=f"{links}{uri(path)}", class_="place")
 
 
 def _link(at: Location, links: str) -> Html:
     shown = f"{cut(visible(at.path), LONGEST)}:{at.line}:{at.column}"
     href = f"{links}{uri(at.path)}#L{at.line}"
-    return tag("a", shown, href=href, class_="place")
+    return tag("a", markup.path(shown), href=href, class_="place")
 
 
 def _elsewhere(span: Span) -> Html:

@@ -12,7 +12,7 @@ from html import escape
 
 from kubelet_lint.visible import visible
 
-EMPTY_TAGS = frozenset({"meta", "link", "br", "use"})
+EMPTY_TAGS = frozenset({"meta", "link", "br", "wbr", "use"})
 """Elements without content that are used here ("void elements", and one of SVG)."""
 
 LONGEST = 600
@@ -64,6 +64,12 @@ def prose(text: str) -> Html:
         else:
             parts.append(f"`{part}" if number % 2 == 0 else part)
     return join(*parts)
+
+
+def path(text: str) -> Html:
+    """Return a path that a line may break after each slash of."""
+    first, *rest = text.split("/")
+    return join(first, *(join("/", tag("wbr"), part) for part in rest))
 
 
 def cut(text: str, longest: int = LONGEST) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kubelet_lint.report.answer import WORST_FIRST, Answer, tally, worst
 from kubelet_lint.report.evidence import CONTROLS, ORDER, Answered, Control, Evidence
 from kubelet_lint.report.page.kubelet import pill
-from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, tag
+from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, path, tag
 from kubelet_lint.report.page.words import ANSWERS, NAMES, many
 from kubelet_lint.rules.settings import Judged
 
@@ -41,6 +41,9 @@ def _sentence(counts: dict[Answer, int]) -> str:
         for one, count in counts.items()
         if count
     ]
+    if total == 1:
+        verb = parts[0].removeprefix("1 ")
+        return f"The one kubelet that this repository configures {verb}."
     listed = ", ".join(parts[:-1]) + " and " + parts[-1] if parts[1:] else parts[0]
     return f"Of {many(total, 'kubelet')} that this repository configures, {listed}."
 
@@ -94,7 +97,7 @@ def _heading(judged: Judged) -> Html:
 
 
 def _row(number: int, about: Evidence) -> Html:
-    name = tag("code", cut(about.kubelet.node, 200))
+    name = tag("code", path(cut(about.kubelet.node, 200)))
     refused = tag("span", "refuses to start", class_="aside")
     return tag(
         "tr",
@@ -128,7 +131,7 @@ def _open(number: int, about: Evidence) -> Iterable[Html]:
     for one in about.settings:
         if one.answer == "open":
             reasons.setdefault(one.reason, []).append(NAMES[one.judged.path])
-    name = tag("code", cut(about.kubelet.node, 200))
+    name = tag("code", path(cut(about.kubelet.node, 200)))
     for reason, names in reasons.items():
         listed = tag("strong", ", ".join(names))
         where = tag("a", name, href=f"#kubelet-{number}")

@@ -106,7 +106,7 @@ h4 code{font-weight:400;color:var(--dim);margin-left:.35em}
  border-radius:10px}
 table{border-collapse:collapse;width:100%;font-size:.925rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-th,td{text-align:left;vertical-align:top;padding:.6rem .9rem;
+th,td{overflow-wrap:break-word;text-align:left;vertical-align:top;padding:.6rem .9rem;
  border-top:1px solid var(--line)}
 thead th{border-top:0;font-size:.8rem;color:var(--dim);font-weight:600;
  vertical-align:bottom}
