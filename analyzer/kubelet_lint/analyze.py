@@ -20,14 +20,15 @@ from kubelet_lint.context import Context
 from kubelet_lint.entry import script_plans
 from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 from kubelet_lint.options import Options, Question
+from kubelet_lint.progress import Watch, unwatched
 from kubelet_lint.repo.repository import Repository
 from kubelet_lint.resolution import Kubelet, Problem, Report
 from kubelet_lint.rules.part import has_part
 
 
-def check(repository: Repository, options: Options) -> Report:
+def check(repository: Repository, options: Options, watch: Watch = unwatched) -> Report:
     """Judge every kubelet that a repository configures."""
-    kubelets, problems = kubelets_of(repository, options)
+    kubelets, problems = kubelets_of(repository, options, watch)
     judges = tuple(rule for rule in rules.RULES if options.judges(rule.ID))
     findings = rules.check(kubelets, judges)
     return Report(
@@ -39,7 +40,9 @@ def check(repository: Repository, options: Options) -> Report:
     )
 
 
-def resolve(repository: Repository | None, question: Question) -> tuple[Kubelet, ...]:
+def resolve(
+    repository: Repository | None, question: Question, watch: Watch = unwatched
+) -> tuple[Kubelet, ...]:
     """Say what each kubelet will run with: of a repository, or of one node's root."""
     options = Options(
         kubelet_versions=question.kubelet_versions,
@@ -51,7 +54,7 @@ def resolve(repository: Repository | None, question: Question) -> tuple[Kubelet,
             return (command_line(question, options),)
         return tuple(boot_root(question, options))
     assert repository is not None, "a question without a root is about a repository"
-    kubelets, _ = kubelets_of(repository, options)
+    kubelets, _ = kubelets_of(repository, options, watch)
     return tuple(
         kubelet
         for kubelet in kubelets
@@ -71,13 +74,14 @@ def analyze_files(files: Mapping[str, str], options: Options | None = None) -> R
 
 
 def kubelets_of(
-    repository: Repository, options: Options
+    repository: Repository, options: Options, watch: Watch = unwatched
 ) -> tuple[tuple[Kubelet, ...], list[Problem]]:
     """Return the kubelets of a repository, and what could not be read."""
-    fragments, machines, problems = _read(repository)
+    fragments, machines, problems = _read(repository, watch)
     context = Context(Rendered(repository), kinds_of(fragments), options)
     found: list[Kubelet] = []
-    for plan in _plans(fragments, machines, repository):
+    every = tuple(_plans(fragments, machines, repository))
+    for plan in watch("following kubelets", every):
         if not (plan.fragments and _consumed(plan, context)):
             found.extend(boot(plan, context))
     for document in list(context.made.values()):
@@ -88,12 +92,13 @@ def kubelets_of(
 
 
 def _read(
-    repository: Repository,
+    repository: Repository, watch: Watch
 ) -> tuple[list[Fragment], list[Machine], list[Problem]]:
     fragments: list[Fragment] = []
     machines: list[Machine] = []
     problems: list[Problem] = []
-    for document in repository.documents():
+    documents = tuple(repository.documents(watch))
+    for document in watch("reading documents", documents):
         for part in artifacts.read(document, repository):
             match part:
                 case Fragment():

@@ -13,6 +13,7 @@ import kubelet_lint
 from kubelet_lint.cli.run import run
 from kubelet_lint.finding import Finding, Verdict
 from kubelet_lint.options import Options, Question
+from kubelet_lint.progress import Watch, unwatched
 from kubelet_lint.repo.repository import Repository
 from kubelet_lint.resolution import Kubelet, Problem, Report
 from kubelet_lint.source import Source, Span
@@ -57,15 +58,21 @@ class Stub:
         self.options = Options()
         self.question = Question()
         self.error: BaseException | None = None
+        self.watch: Watch = unwatched
 
-    def check(self, repository: Repository, options: Options) -> Report:
-        self.repository, self.options = repository, options
+    def check(
+        self, repository: Repository, options: Options, watch: Watch = unwatched
+    ) -> Report:
+        self.repository, self.options, self.watch = repository, options, watch
         if self.error:
             raise self.error
         return self.report
 
     def resolve(
-        self, repository: Repository | None, question: Question
+        self,
+        repository: Repository | None,
+        question: Question,
+        watch: Watch = unwatched,
     ) -> tuple[Kubelet, ...]:
         self.repository, self.question = repository, question
         return ()

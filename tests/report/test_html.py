@@ -25,8 +25,8 @@ WRITE = load("html", REPORT_FORMATS).write
 
 ELEMENTS = frozenset(
     "html head meta link title style body header main footer section nav h1 h2 h3 h4 p "
-    "a span div strong wbr code pre mark ul ol li dl dt dd table caption thead tbody tr "
-    "th td details summary svg symbol path use".split()
+    "a span div strong wbr code pre mark ul ol li dl dt dd table caption thead tbody "
+    "tr th td details summary svg symbol path use".split()
 )
 """No script, image, frame, form, object or base."""
 

@@ -138,6 +138,7 @@ def check(
 
     from kubelet_lint import analyze
     from kubelet_lint.cli.console import complain, save, screen, show
+    from kubelet_lint.cli.progress import watcher
     from kubelet_lint.options import Options, fails
     from kubelet_lint.report import load
 
@@ -147,7 +148,7 @@ def check(
         ignore=ignore,
         vendor_facts=not shared.no_vendor_facts,
     )
-    report = analyze.check(repository, options)
+    report = analyze.check(repository, options, watcher(shared.verbosity))
     style = screen(shared.color, shared.verbosity, sarif_category)
     for form, path in outputs:
         save(path, load(form).write(report, style._replace(color=False, ascii=False)))

@@ -82,6 +82,7 @@ def report(
 
     from kubelet_lint import analyze
     from kubelet_lint.cli.console import complain, save, show
+    from kubelet_lint.cli.progress import watcher
     from kubelet_lint.options import Options
     from kubelet_lint.report import REPORT_FORMATS, Style, load
 
@@ -89,7 +90,7 @@ def report(
         kubelet_versions=shared.kubelet_versions,
         vendor_facts=not shared.no_vendor_facts,
     )
-    found = analyze.check(repository, options)
+    found = analyze.check(repository, options, watcher(shared.verbosity))
     style = Style(
         title=title,
         subject=_subject(repository),

@@ -112,12 +112,13 @@ def resolve(
 
     from kubelet_lint import analyze
     from kubelet_lint.cli.console import complain, screen, show
+    from kubelet_lint.cli.progress import watcher
     from kubelet_lint.options import Question
     from kubelet_lint.report import RESOLVE_FORMATS, load
     from kubelet_lint.resolution import Report
 
     question = Question(
-        root=_node_root(root) if root else None,
+        root=node_root(root) if root else None,
         unit=unit,
         cwd=cwd,
         environment=environment,
@@ -126,7 +127,7 @@ def resolve(
         systemd_version=systemd_version,
         vendor_facts=not shared.no_vendor_facts,
     )
-    kubelets = analyze.resolve(repository, question)
+    kubelets = analyze.resolve(repository, question, watcher(shared.verbosity))
     problems = () if repository is None else repository.problems
     style = screen(shared.color, shared.verbosity)
     report = Report(kubelets=kubelets, problems=problems)
@@ -146,7 +147,7 @@ def _command(context: click.Context, root: str) -> tuple[str, ...]:
     return command
 
 
-def _node_root(folder: str) -> FileSystem:
+def node_root(folder: str) -> FileSystem:
     """Return a folder as a node's files, shown by paths as short as they can be."""
     from kubelet_lint.repo.disk import DiskFiles
     from kubelet_lint.repo.git import find_root

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from kubelet_lint.node.effect import Document
 from kubelet_lint.node.filesystem import LINK_LIMIT
+from kubelet_lint.progress import Watch, unwatched
 from kubelet_lint.repo.decode import decode, is_binary
 from kubelet_lint.repo.needles import Needles
 from kubelet_lint.repo.reading import (
@@ -95,9 +96,9 @@ class Repository:
         """All files, sorted."""
         return self._paths
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self, watch: Watch = unwatched) -> Iterator[Document]:
         """Yield the files that can matter, in the order of their paths."""
-        for path in self._scan():
+        for path in self._scan(watch):
             document = self._read[path]
             if document is not None:
                 yield document
@@ -176,11 +177,11 @@ class Repository:
 
     # --- reading ------------------------------------------------------------------
 
-    def _scan(self) -> list[str]:
+    def _scan(self, watch: Watch = unwatched) -> list[str]:
         """Look at every file once; return the paths of those that can matter."""
         if self._candidates is None:
             self._candidates = []
-            for path in self._paths:
+            for path in watch("looking at files", self._paths):
                 content = self._look(path)
                 if isinstance(content, Bytes):
                     self._consider(path, content)
