@@ -54,6 +54,11 @@ class Checked(NamedTuple):
     def places(self) -> set[str]:
         return {one["location"]["path"] for one in self.document["findings"]}
 
+    @property
+    def named(self) -> set[str]:
+        """Everything that is not passed over in silence."""
+        return self.places | set(self.problems)
+
 
 Checker = Callable[..., Checked]
 
@@ -193,10 +198,13 @@ HOSTILE_YAML = {
 def test_hostile_yaml_ends_soon(
     tmp_path: Path, check: Checker, hostile: str, where: str
 ) -> None:
-    parts = (hostile, CONFIG) if where == "before" else (CONFIG, hostile)
+    parts = (hostile, BAD) if where == "before" else (BAD, hostile)
     write(tmp_path, "hostile.yaml", "\n".join(parts) + "\n")
     write(tmp_path, "kubelet.json", '{"kind": "KubeletConfiguration", "x": ' + hostile)
-    assert check().seconds < SECONDS
+    checked = check()
+    assert checked.seconds < SECONDS
+    assert "hostile.yaml" in checked.named
+    assert "kubelet.json" in checked.named
 
 
 HOSTILE_UNITS = {
@@ -210,14 +218,28 @@ HOSTILE_UNITS = {
     + "ExecStart=/usr/bin/kubelet $A199",
     "unbalanced quote": "ExecStart=/usr/bin/kubelet '" + "x " * 100_000,
     "sections": "[Service]\n" * 100_000 + "ExecStart=/usr/bin/kubelet",
-    "a drop-in of itself": "EnvironmentFile=/etc/systemd/system/kubelet.service",
+    "an environment file that is the unit": "ExecStart=/usr/bin/kubelet\n"
+    "EnvironmentFile=/etc/systemd/system/kubelet.service",
 }
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_UNITS.values(), ids=HOSTILE_UNITS.keys())
+PASSED_OVER = "a unit that cannot be read to its end is passed over in silence"
+
+
+def unit(name: str) -> Any:
+    silent = ("continuation lines", "assignments", "one long line", "many arguments")
+    marks = (
+        [pytest.mark.xfail(strict=True, reason=PASSED_OVER)] if name in silent else []
+    )
+    return pytest.param(HOSTILE_UNITS[name], id=name, marks=marks)
+
+
+@pytest.mark.parametrize("hostile", [*map(unit, HOSTILE_UNITS)])
 def test_hostile_units_end_soon(tmp_path: Path, check: Checker, hostile: str) -> None:
     write(tmp_path, "etc/systemd/system/kubelet.service", f"[Service]\n{hostile}\n")
-    assert check().seconds < SECONDS
+    checked = check()
+    assert checked.seconds < SECONDS
+    assert "etc/systemd/system/kubelet.service" in checked.named
 
 
 def test_links_in_loops_and_out_of_the_repository_are_not_followed(

@@ -19,6 +19,7 @@ IS_ONE = [
     '{"kind": "KubeletConfiguration"}',
     '\n {"x": 1,\n  "kind":"KubeletConfiguration"}',
     "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}",
+    "{a: {broken:\nkind: KubeletConfiguration\n",
 ]
 
 IS_NONE = [

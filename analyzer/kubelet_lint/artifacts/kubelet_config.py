@@ -29,9 +29,10 @@ def recognizes(document: Document, /) -> bool:
     if not document.name and is_program(document.path):
         return False
     chars = document.text.chars
-    if chars.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _FLOW.search(chars) is not None
-    return _BLOCK.search(chars) is not None
+    if _BLOCK.search(chars):
+        return True
+    flow = chars.lstrip("\ufeff \t\r\n").startswith("{")
+    return flow and _FLOW.search(chars) is not None
 
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
