@@ -27,7 +27,9 @@ FILES = 4_000
 """Files of variables looked at in one repository."""
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_ROLE = re.compile(r"^(.*?(?:^|/)roles/[^/]+)/")
+_ROLE = re.compile(
+    r"^(.*?(?:^|/)roles/.+?)/(?:templates|tasks|files|handlers|defaults|vars|meta)/"
+)
 _STANDALONE = re.compile(
     r"^(?:(.*)/)?(?:templates|tasks|files|handlers|defaults|vars)/"
 )

@@ -94,8 +94,9 @@ def effects(
     cloud-init runs all of them in the order of their file names.
     """
     for hole in config.holes:
-        reason = f"lines of the cloud-config are unknown: {hole.display()}"
-        yield Unfollowed(reason, hole.span)
+        if _at_margin(hole):
+            reason = f"lines of the cloud-config are unknown: {hole.display()}"
+            yield Unfollowed(reason, hole.span)
     yield from _script(config, "bootcmd")
     entries = list(_entries(config))
     deferred = [entry for entry in entries if true_at(entry, "defer") is True]
@@ -108,6 +109,12 @@ def effects(
     yield from scripts
     yield from _script(config, "runcmd")
     yield from _unfollowed(config)
+
+
+def _at_margin(hole: Text) -> bool:
+    """A hole that is indented belongs to what stands above it, most likely."""
+    span = hole.span
+    return span is None or span.source.position(span.start).column == 1
 
 
 def _entries(config: Map) -> Iterator[Value]:

@@ -16,9 +16,9 @@ from kubelet_lint.source import Text
 _TAGS = ("{{", "{%", "${", "<%")
 
 _MATTERS = re.compile(
-    r"auth|webhook|anonym|mode|enabled|config|kind|version|exec|envir|args|opts|flag"
-    r"|extra|content|path|file|run|cmd|command|service|unit|bootstrap|kubelet|standalone"
-    r"|---|(?:^|[\n ])‹",
+    r"kubelet|kubeadm|kube_|k3s|rke2|k0s|nodeadm|bootstrap\.sh|auth|webhook|anonym"
+    r"|standalone|enabled|mode['\"]?[ ]*[:=]|--config|Exec\w+=|Environment|args|opts|flags"
+    r"|extra|(?:^|\n)(?:apiVersion|kind|---|\[|#!)|runcmd|bootcmd|\A\s*‹",
     re.IGNORECASE,
 )
 """What a branch must hold for its condition to be worth deciding."""

@@ -211,7 +211,7 @@ class Renderer:
         if self._matters is not None and not (
             self._matters(then.display()) or self._matters(otherwise.display())
         ):
-            return then or otherwise
+            return then if then.chars.strip() else otherwise
         self._budget.choices -= 1
         if self._budget.choices < 0:
             return self._hole(tag)
