@@ -14,8 +14,14 @@ import pytest
 
 from .conftest import FIXTURES
 from .judged import as_text, checked
+from .test_truth import NOT_YET
 
-CASES = sorted((FIXTURES / "cases").glob("*/*/repo"))
+FOLDERS = sorted((FIXTURES / "cases").glob("*/*/"))
+CASES = [
+    folder / "repo"
+    for folder in FOLDERS
+    if folder.relative_to(FIXTURES).as_posix() not in NOT_YET
+]
 
 
 def name(repo: Path) -> str:
@@ -34,5 +40,5 @@ def test_a_case_is_reported_as_expected(
 
 
 def test_every_folder_of_cases_is_a_case() -> None:
-    folders = {path for path in (FIXTURES / "cases").glob("*/*") if path.is_dir()}
-    assert folders == {repo.parent for repo in CASES}
+    assert FOLDERS
+    assert all((folder / "repo").is_dir() for folder in FOLDERS)
