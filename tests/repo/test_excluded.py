@@ -22,6 +22,7 @@ LEFT_OUT = [
     ("guides/setup.rst", "documentation"),
     ("examples/eks/user-data.sh", "examples"),
     ("pkg/kubelet/server.go", "program source"),
+    ("scripts/bootstrap.py", "program source"),
 ]
 
 KEPT = [
@@ -34,7 +35,6 @@ KEPT = [
     "vendors/kubelet.yaml",
     "ps.txt",
     "user-data",
-    "scripts/bootstrap.py",
 ]
 
 

@@ -74,9 +74,10 @@ EXAMPLES = Rule(
 
 PROGRAM_SOURCE = Rule(
     "program source",
-    "input of a compiler or bundler; a node never reads it as it stands",
+    "what it holds comes to a node only by its running, which is not followed",
     endings=(
         *(".go", ".java", ".kt", ".scala", ".groovy", ".rs", ".swift", ".cs", ".fs"),
+        *(".py", ".rb", ".pl", ".pm", ".php", ".lua", ".ps1", ".psm1"),
         *(".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".proto"),
         *(".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".css", ".scss"),
     ),
