@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from kubelet_lint.bash.decision import Condition
+from kubelet_lint.bash.event import What
 from kubelet_lint.bash.machine import Machine
 from kubelet_lint.bash.meet import meet_entries, meet_texts, meet_variables
 from kubelet_lint.bash.state import (
@@ -25,7 +26,7 @@ from kubelet_lint.bash.state import (
     State,
     Stream,
 )
-from kubelet_lint.bash.variable import Variable
+from kubelet_lint.bash.variable import Variable, outside
 from kubelet_lint.node.filesystem import File
 
 BELOW = 200
@@ -101,6 +102,8 @@ def _meet(condition: Condition, states: list[State | None]) -> State:
     joined.events = _meet_events([state.events for state in there])
     _meet_machines(condition, joined.machine, [state.machine for state in full])
     _meet_offsets(joined, full)
+    joined.opened = max(state.opened for state in there)
+    joined.pending = tuple(dict.fromkeys(p for s in there for p in s.pending))
     return joined
 
 
@@ -128,10 +131,18 @@ def _meet_variables(condition: Condition, states: list[State]) -> dict[str, Vari
     dicts = [state.variables for state in states]
     result = dicts[0].copy()
     for name in _keys(dicts):
-        values = [each.get(name, NO_VARIABLE) for each in dicts]
+        values = [_variable(each, name) for each in dicts]
         if any(value is not values[0] for value in values):
             result[name] = meet_variables(condition, values)
     return result
+
+
+def _variable(variables: dict[str, Variable], name: str) -> Variable:
+    """Return a variable; one that nobody assigned may be set from outside."""
+    found = variables.get(name)
+    if found is None and "-o open" in variables and name.isidentifier():
+        return Variable(outside(name))
+    return found or NO_VARIABLE
 
 
 def _meet_functions(condition: Condition, states: list[State]) -> dict[str, Function]:
@@ -193,7 +204,7 @@ def _meet_events(lists: Sequence[Event | None]) -> Event | None:
     return result
 
 
-def _new_events(old: Event | None, new: Event | None) -> Iterator[object]:
+def _new_events(old: Event | None, new: Event | None) -> Iterator[What]:
     """Yield, latest first, what ``new`` has since it parted from ``old``."""
     while new is not None and new is not old:
         if old is not None and old.number >= new.number:

@@ -125,6 +125,8 @@ class Machine:
         found = self.changes.get(path)
         if found is not None:
             return found
+        if not path.startswith("/"):
+            return Missing()
         if self._is_parent(path):
             return Directory()
         if self._gone(path):

@@ -119,9 +119,11 @@ def _compile(
     return Pattern(tuple(reader.tokens("")), ignore_case)
 
 
-def is_pattern(chars: str) -> bool:
+def is_pattern(chars: str, *, extended: bool) -> bool:
     """Say whether unquoted characters may be a pattern, so that files are looked up."""
-    return any(char in chars for char in "*?[") or bool(_LIST.search(chars))
+    if any(char in chars for char in "*?["):
+        return True
+    return extended and _LIST.search(chars) is not None
 
 
 _LIST = re.compile(r"[@!+]\(")

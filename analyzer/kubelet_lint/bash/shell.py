@@ -50,12 +50,12 @@ def _nothing_runs(argv: tuple[Text, ...], stdin: Text) -> Result:
 class Call:
     """One call of one command."""
 
-    __slots__ = ("argv", "environment", "machine", "notes", "run", "span", "stdin")
+    __slots__ = ("_stdin", "argv", "environment", "machine", "notes", "run", "span")
 
     def __init__(
         self,
         argv: tuple[Text, ...],
-        stdin: Text,
+        stdin: Text | Callable[[], Text],
         machine: Machine,
         environment: Mapping[str, Text] | None = None,
         span: Span | None = None,
@@ -66,19 +66,27 @@ class Call:
         Args:
             argv: the words, the command's name first. A word that is one hole with
                 ``words`` set is zero or more unknown words.
-            stdin: all that can be read from standard input.
+            stdin: all that can be read from standard input, or what reads it; it is
+                only read once a command looks at it.
             machine: the files; ``machine.cwd`` is the working directory.
             environment: the exported variables.
             span: where the command is written.
             run: runs another command, for ``xargs`` and ``find -exec``.
         """
         self.argv = argv
-        self.stdin = stdin
+        self._stdin = stdin
         self.machine = machine
         self.environment = environment or {}
         self.span = span
         self.run = run
         self.notes: list[tuple[str, Span | None]] = []
+
+    @property
+    def stdin(self) -> Text:
+        """All that can be read from standard input."""
+        if not isinstance(self._stdin, Text):
+            self._stdin = self._stdin()
+        return self._stdin
 
     @property
     def cwd(self) -> str:
@@ -102,8 +110,9 @@ class Call:
         return self.machine.decisions.choose(Condition(name, labels))
 
     def unknown(self, reason: str, name: str = "", *, words: bool = False) -> Text:
-        """Return a hole that this command is the reason of."""
-        return Text.hole(reason, self.span, name, words=words)
+        """Return a hole that this command is the reason of, unlike any other."""
+        label = self.machine.decisions.fresh(name or reason)
+        return Text.hole(reason, self.span, label, words=words)
 
     def note(self, reason: str, span: Span | None = None) -> None:
         """Tell the user what could not be followed."""

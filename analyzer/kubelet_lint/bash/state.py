@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubelet_lint.bash.decision import Decisions
-from kubelet_lint.bash.machine import Machine
-from kubelet_lint.bash.syntax import Command
+from kubelet_lint.bash.decision import Condition, Decisions
+from kubelet_lint.bash.event import What
+from kubelet_lint.bash.machine import Machine, symbol
+from kubelet_lint.bash.syntax import Command, Program
 from kubelet_lint.bash.variable import UNSET, Scalar, Variable
-from kubelet_lint.source import Span, Text, program
+from kubelet_lint.source import Text, program
 
 ZERO = program("0")
 NO_VARIABLE = Variable(UNSET)
@@ -73,10 +74,18 @@ class Frame(NamedTuple):
     """The caller's variables hidden by ``local``; not changed in place."""
 
 
+class Pending(NamedTuple):
+    """A command of ``>(…)`` and the file that collects its input."""
+
+    path: str
+    program: Program | None
+    """None for ``<(…)``: nothing is left to be run."""
+
+
 class Event(NamedTuple):
     """Something to tell, and what had been decided when it happened."""
 
-    what: object
+    what: What
     earlier: Event | None
     number: int
     """How many events there are with this one."""
@@ -94,7 +103,10 @@ class State:
         "functions",
         "machine",
         "offsets",
+        "opened",
+        "pending",
         "status",
+        "substituted",
         "variables",
     )
 
@@ -112,8 +124,14 @@ class State:
         self.offsets: dict[int, int] = {}
         """How far each open file was read or written, by ``Stream.number``;
         ``UNKNOWN_OFFSET`` if that depends."""
+        self.opened = 0
+        """How many files were opened so far."""
+        self.pending: tuple[Pending, ...] = ()
+        """Commands of ``>(…)`` that wait for their input to be complete."""
         self.cwd: Text = program(machine.cwd)
         self.status: Text = ZERO
+        self.substituted: Text | None = None
+        """The status of the last command substitution of the command at hand."""
         self.events: Event | None = None
 
     def copy(self) -> State:
@@ -126,12 +144,47 @@ class State:
         other.frames = self.frames
         other.fds = self.fds
         other.offsets = self.offsets.copy()
+        other.opened = self.opened
+        other.pending = self.pending
+        other.substituted = self.substituted
         other.cwd = self.cwd
         other.status = self.status
         other.events = self.events
         return other
 
-    def tell(self, what: object) -> None:
+    def fork(self, condition: Condition) -> list[tuple[int, State]]:
+        """Return the ways to decide a condition, each with its state."""
+        taken = self.decisions.taken.get(condition.name)
+        if taken is not None:
+            return [(min(taken[0], len(condition.labels) - 1), self)]
+        ways: list[tuple[int, State]] = []
+        for way in range(len(condition.labels)):
+            each = self.copy() if way else self
+            ways.append((way, each))
+        # Only now: the copies are of the state before.
+        for way, each in ways:
+            each.decisions.decide(condition, way)
+        return ways
+
+    def absorb(self, other: State) -> None:
+        """Become what another state is; whoever holds the machine keeps it."""
+        machine = self.machine
+        for slot in State.__slots__:
+            if slot not in ("machine", "decisions"):
+                setattr(self, slot, getattr(other, slot))
+        machine.changes = other.machine.changes
+        machine.emptied = other.machine.emptied
+        self.decisions.taken = other.decisions.taken
+        self.decisions.facts = other.decisions.facts
+        self.decisions.names = other.decisions.names
+
+    def settle_cwd(self) -> None:
+        """Decide which directory the machine's relative paths begin at."""
+        if not self.cwd.known:
+            cwd = symbol(self.decisions.text(self.cwd))
+            self.machine.cwd = cwd if cwd.startswith("/") else "/" + cwd
+
+    def tell(self, what: What) -> None:
         """Add an event."""
         number = self.events.number + 1 if self.events else 1
         self.events = Event(what, self.events, number)
@@ -152,10 +205,3 @@ class State:
 
 
 ON = Variable(Scalar(program("on")))
-
-
-class Note(NamedTuple):
-    """What could not be followed, and where."""
-
-    reason: str
-    span: Span | None

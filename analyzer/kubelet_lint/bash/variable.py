@@ -76,6 +76,11 @@ class Variable(NamedTuple):
         return Variable(self.value, self.attributes + missing)
 
 
+def outside(name: str) -> Unknown:
+    """Return what a variable holds that only somebody outside of the script sets."""
+    return Unknown(Text.hole("set outside of this script", None, "$" + name))
+
+
 def indexed(words: tuple[Text, ...]) -> Indexed:
     """Return the words as an array."""
     return Indexed(dict(enumerate(words)))

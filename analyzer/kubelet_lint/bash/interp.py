@@ -1,0 +1,472 @@
+"""The interpreter: follows a script's commands over states.
+
+Ways are never followed apart for longer than one command: what depends on an open
+condition is followed once for each way (``explore``) and joined right after, so the
+cost grows with the commands, not with the paths through them. A state that leaves its
+list early (``exit``, ``return``, ``break``) is parked until where it is going.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from kubelet_lint.bash.call import define, leave_frame
+from kubelet_lint.bash.child import run_child, run_exit_trap
+from kubelet_lint.bash.command import run_simple, run_words
+from kubelet_lint.bash.condition import succeeds
+from kubelet_lint.bash.decision import Undecided
+from kubelet_lint.bash.describe import describe
+from kubelet_lint.bash.event import Note
+from kubelet_lint.bash.expand import Expander
+from kubelet_lint.bash.flow import run_and_or, run_case, run_if
+from kubelet_lint.bash.join import join
+from kubelet_lint.bash.leave import Kind, Leave
+from kubelet_lint.bash.loop import run_arith_for, run_for, run_while
+from kubelet_lint.bash.parser import parse
+from kubelet_lint.bash.programs import result_of, run_program, run_unknown
+from kubelet_lint.bash.redirect import run_redirected
+from kubelet_lint.bash.rematch import BadRegex
+from kubelet_lint.bash.runner import Argument, Left, Next, Settings
+from kubelet_lint.bash.shell import Result
+from kubelet_lint.bash.state import State
+from kubelet_lint.bash.substitution import (
+    finish_pending,
+    run_beside,
+    run_substitution,
+)
+from kubelet_lint.bash.syntax import (
+    Arith,
+    ArithFor,
+    Body,
+    Case,
+    Command,
+    CommandSub,
+    Compound,
+    Conditional,
+    For,
+    Function,
+    Group,
+    If,
+    Item,
+    ProcessSub,
+    Program,
+    Redirect,
+    Simple,
+    Subshell,
+    While,
+    Word,
+)
+from kubelet_lint.bash.tests import TestProblem, evaluate_test
+from kubelet_lint.bash.unknowns import lose_variables, script_text
+from kubelet_lint.source import Span, Text, program
+from kubelet_lint.value import Assumption
+
+WAYS = 16
+"""Ways one command is followed apart; past that, what is open stays unknown."""
+
+STEPS = 60_000
+"""Commands followed for one script."""
+
+DEPTH = 60
+"""Commands within commands: calls, substitutions, compound commands."""
+
+T = TypeVar("T")
+
+
+class Exhausted(Exception):
+    """The script costs more than is spent on one."""
+
+
+class Interpreter:
+    """Follows commands; see ``runner.Shell`` for what its parts may ask of it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.parked: list[Left] = []
+        self.loops = 0
+        self.sources = 0
+        self.tolerant = 0
+        self.steps = 0
+        self._depth = 0
+
+    # --- lists and commands -------------------------------------------------------
+
+    def script(self, state: State, text: Text) -> Next:
+        """Parse a text and follow it."""
+        parsed = parse(text)
+        after: Next = state
+        for line in _lines(parsed.program):
+            if after is not None:
+                after = self._line(after, line)
+        problem = parsed.problem
+        if problem is None or after is None:
+            return after
+        span = text.span_of(problem.offset, problem.offset + 1)
+        self.note(after, f"syntax error: {problem.message}", span or text.span)
+        after.status = program("2")
+        return after
+
+    def _line(self, state: State, items: Sequence[Item]) -> Next:
+        """Follow the commands of one line, which some errors give up."""
+        since = len(state.decisions.taken)
+        frames = len(state.frames)
+        mark = len(self.parked)
+        after = self.program(state, Program(tuple(items)))
+        if len(self.parked) == mark:
+            return after
+        given_up = [left.state for left in self.collect(mark, ("discard",))]
+        for each in given_up:
+            while len(each.frames) > frames:
+                leave_frame(each)
+        return join([*([after] if after is not None else []), *given_up], since)
+
+    def program(self, state: State, program: Program) -> Next:
+        """Follow a list of commands."""
+        after: Next = state
+        for item in program.items:
+            if after is None:
+                return None
+            after = self._item(after, item)
+        return after
+
+    def _item(self, state: State, item: Item) -> Next:
+        if not item.background:
+            return run_and_or(self, state, item.command)
+        after = self.subshell(state, lambda each: run_and_or(self, each, item.command))
+        if after is not None:
+            after.status = program("0")
+        return after
+
+    def command(self, state: State, command: Command) -> Next:
+        """Follow one command."""
+        self.steps += 1
+        self._depth += 1
+        if self.steps > STEPS:
+            raise Exhausted(f"more than {STEPS} commands are run")
+        if self._depth > DEPTH:
+            raise Exhausted("commands are nested too deeply")
+        try:
+            if isinstance(command, Simple):
+                return self._finished(run_simple(self, state, command))
+            return self._finished(self._compound(state, command))
+        finally:
+            self._depth -= 1
+
+    def _compound(self, state: State, command: Compound) -> Next:
+        span = command.text.span
+
+        def body(each: State) -> Next:
+            return self._body(each, command.body, span)
+
+        return self.redirected(state, command.redirects, body, span)
+
+    def _body(self, state: State, body: Body, span: Span | None) -> Next:
+        match body:
+            case Group(inner):
+                return self.program(state, inner)
+            case Subshell(inner):
+                return self.subshell(state, lambda each: self.program(each, inner))
+            case If():
+                return run_if(self, state, body)
+            case Case():
+                return run_case(self, state, body, span)
+            case While():
+                return run_while(self, state, body, span)
+            case For():
+                return run_for(self, state, body, span)
+            case ArithFor():
+                return run_arith_for(self, state, body, span)
+            case Function():
+                define(state, body)
+                return state
+            case Arith(expression):
+                return self._arith(state, expression, span)
+            case Conditional():
+                return self._conditional(state, body, span)
+
+    def _arith(self, state: State, expression: Word, span: Span | None) -> Next:
+        def compute(each: State) -> None:
+            expander = self.expander(each, span)
+            try:
+                value = expander.number(expression)
+            except Leave as leave:
+                if leave.kind != "discard":
+                    raise
+                each.status = program("1")
+                return
+            if value is None:
+                name = each.decisions.fresh(
+                    f"(({expander.body(expression).display()}))"
+                )
+                each.status = Text.hole("computed from what is not known", span, name)
+            else:
+                each.status = program("0" if value else "1")
+
+        return self._explored(state, compute)
+
+    def _conditional(self, state: State, node: Conditional, span: Span | None) -> Next:
+        def test(each: State) -> None:
+            try:
+                outcome = evaluate_test(self.expander(each, span), node.test)
+            except (TestProblem, BadRegex) as problem:
+                self.note(each, f"[[: {problem}", span)
+                each.status = program("2")
+                return
+            if outcome is None:
+                name = each.decisions.fresh("a test")
+                each.status = Text.hole("depends on what is not known", span, name)
+            else:
+                each.status = program("0" if outcome else "1")
+
+        return self._explored(state, test)
+
+    def _explored(self, state: State, action: Callable[[State], None]) -> Next:
+        since = len(state.decisions.taken)
+
+        def guarded(each: State) -> bool:
+            try:
+                action(each)
+            except Leave as leave:
+                self.park(leave.kind, leave.level, each)
+                return False
+            return True
+
+        ways = self.explore(state, guarded)
+        return join([each for each, stays in ways if stays], since)
+
+    def run(
+        self,
+        state: State,
+        argv: Sequence[Argument],
+        span: Span | None,
+        *,
+        functions: bool = True,
+    ) -> Next:
+        """Run a command by its words."""
+        return run_words(self, state, argv, span, functions=functions)
+
+    def run_program(
+        self, state: State, argv: tuple[Text, ...], span: Span | None
+    ) -> Next:
+        """Run a program, not a function or builtin, by its words."""
+        return run_program(self, state, argv, span)
+
+    def run_unknown(
+        self, state: State, argv: tuple[Text, ...], span: Span | None
+    ) -> Next:
+        """Run a program nobody knows."""
+        return run_unknown(self, state, argv, span)
+
+    def result(self, state: State, argv: tuple[Text, ...], span: Span | None) -> Result:
+        """Return what an understood program prints, and its status."""
+        return result_of(self, state, argv, span)
+
+    def redirected(
+        self,
+        state: State,
+        redirects: Sequence[Redirect],
+        body: Callable[[State], Next],
+        span: Span | None,
+    ) -> Next:
+        """Follow ``body`` with redirections that end with it."""
+        return run_redirected(self, state, redirects, body, span)
+
+    # --- ways ---------------------------------------------------------------------
+
+    def explore(
+        self, state: State, action: Callable[[State], T]
+    ) -> list[tuple[State, T]]:
+        """Follow ``action`` once for each way that open conditions can be decided."""
+        closed = state.decisions.closed
+        ways: list[tuple[State, T]] = []
+        todo = [state]
+        while todo:
+            current = todo.pop()
+            before = current.copy()
+            mark = len(self.parked)
+            try:
+                result = action(current)
+            except Undecided as undecided:
+                del self.parked[mark:]
+                todo.extend(_parted(before, undecided, len(ways) + len(todo)))
+            else:
+                current.decisions.closed = closed
+                if isinstance(result, State):
+                    result.decisions.closed = closed
+                ways.append((current, result))
+        return ways
+
+    def split(self, state: State) -> tuple[list[State], list[State]]:
+        """Return the states in which the last status is success, and failure."""
+        if state.status.known:
+            return ([state], []) if state.status.chars == "0" else ([], [state])
+        succeeded: list[State] = []
+        failed: list[State] = []
+        for each, outcome in self.explore(state, _outcome):
+            if outcome is not None:
+                (succeeded if outcome else failed).append(each)
+                continue
+            name = each.decisions.fresh(status_name(each.status))
+            for way, one in each.fork(succeeds(name)):
+                one.status = one.status if way else program("0")
+                (failed if way else succeeded).append(one)
+        return succeeded, failed
+
+    # --- leaving ------------------------------------------------------------------
+
+    def park(self, kind: Kind, level: int, state: State) -> None:
+        """Let a state leave its list."""
+        self.parked.append(Left(kind, level, state))
+
+    def collect(self, mark: int, kinds: Sequence[Kind]) -> list[Left]:
+        """Take back the states that left in one of these ways since ``mark``."""
+        taken = [left for left in self.parked[mark:] if left.kind in kinds]
+        self.parked[mark:] = [
+            each for each in self.parked[mark:] if each.kind not in kinds
+        ]
+        return taken
+
+    # --- shells within shells -----------------------------------------------------
+
+    def subshell(self, state: State, body: Callable[[State], Next]) -> Next:
+        """Follow ``body`` in a shell of its own; only files and status are kept."""
+        inner = state.copy()
+        inner.variables.pop("trap EXIT", None)
+        since = len(state.decisions.taken)
+        after = self.ended(body, inner)
+        joined = join(after, since)
+        if joined is None:
+            return None
+        joined.variables = state.variables
+        joined.functions = state.functions
+        joined.frames = state.frames
+        joined.fds = state.fds
+        joined.cwd = state.cwd
+        joined.machine.cwd = state.machine.cwd
+        joined.substituted = state.substituted
+        return joined
+
+    def ended(self, body: Callable[[State], Next], state: State) -> list[State]:
+        """Return the states in which a shell that follows ``body`` ends."""
+        loops, self.loops = self.loops, 0
+        mark = len(self.parked)
+        after = body(state)
+        ends = [Left("exit", 0, after)] if after is not None else []
+        ends.extend(self.parked[mark:])
+        del self.parked[mark:]
+        self.loops = loops
+        states: list[State] = []
+        for left in ends:
+            end = left.state if left.kind == "exec" else self._trapped(left.state)
+            states.extend([end] if end is not None else [])
+        return states
+
+    def _trapped(self, state: State) -> Next:
+        """Run what ``trap … EXIT`` says, as the last thing the shell does."""
+        variable = state.variables.pop("trap EXIT", None)
+        if variable is None:
+            return state
+        return run_exit_trap(self, state, variable)
+
+    def child(
+        self,
+        state: State,
+        text: Text,
+        name: Text,
+        words: Sequence[Text],
+        *,
+        options: str = "",
+    ) -> Next:
+        """Run a script in a shell of its own, which inherits what is exported."""
+        return run_child(self, state, text, name, words, options=options)
+
+    def output(self, state: State, part: CommandSub) -> Text:
+        """Run the commands of ``$(…)`` and return what they print."""
+        return run_substitution(self, state, part)
+
+    def process(self, state: State, part: ProcessSub) -> Text:
+        """Let the commands of ``<(…)`` run beside, and return the path."""
+        return run_beside(self, state, part)
+
+    def _finished(self, state: Next) -> Next:
+        """Let the commands of ``>(…)`` run whose input is complete."""
+        if state is None or not state.pending:
+            return state
+        return finish_pending(self, state)
+
+    # --- the rest -----------------------------------------------------------------
+
+    def expander(self, state: State, span: Span | None) -> Expander:
+        """Return what expands the words of a command."""
+        return Expander(state, self, span)
+
+    def describe(
+        self, state: State, words: Sequence[Text], flags: str, span: Span | None
+    ) -> Next:
+        """Say what names would run: ``command -v``, ``type``, ``hash``."""
+        return describe(self, state, words, flags, span)
+
+    def script_text(self, state: State, path: Text, span: Span | None) -> Text | None:
+        """Return a script's text; a hole: nobody knows it, None: it is not there."""
+        return script_text(self, state, path, span)
+
+    def lost(
+        self, state: State, reason: str, span: Span | None, path: Text | None = None
+    ) -> Next:
+        """Go on after commands that nobody knows may have set any variable."""
+        self.note(state, reason, span)
+        lose_variables(state, reason, span, path)
+        return state
+
+    def assume(self, state: State, what: str) -> None:
+        """Tell that the command at hand is taken to do this."""
+        hole = next(state.status.holes(), None)
+        name = getattr(hole, "name", "") or "a command"
+        span = hole.span if hole is not None else None
+        state.tell(Assumption(f"`{name}` {what}", span))
+
+    def note(self, state: State, reason: str, span: Span | None) -> None:
+        """Tell what could not be followed."""
+        state.tell(Note(reason, span))
+
+
+def _parted(before: State, undecided: Undecided, others: int) -> list[State]:
+    """Return the state once for each way to decide, the first way last."""
+    condition = undecided.condition
+    count = len(condition.labels)
+    if others + count > WAYS:
+        before.decisions.closed = True
+        return [before]
+    states = [*(before.copy() for _ in range(count - 1)), before]
+    for way, each in enumerate(reversed(states)):
+        each.decisions.decide(condition, way)
+    return states
+
+
+def _outcome(state: State) -> bool | None:
+    status = state.decisions.text(state.status)
+    state.status = status
+    if status.known:
+        return status.chars == "0"
+    way = state.decisions.choose(succeeds(status_name(status)))
+    if way == 0:
+        state.status = program("0")
+    return None if way is None else way == 0
+
+
+def status_name(status: Text) -> str:
+    """Return what an unknown status is the status of."""
+    hole = next(status.holes())
+    return getattr(hole, "name", "") or "a command"
+
+
+def _lines(program: Program) -> Iterator[list[Item]]:
+    line: list[Item] = []
+    for item in program.items:
+        line.append(item)
+        if item.last:
+            yield line
+            line = []
+    if line:
+        yield line

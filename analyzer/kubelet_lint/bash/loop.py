@@ -1,0 +1,319 @@
+"""Loops: over known words as often as they run, otherwise "some number of times".
+
+A loop whose end is not known is followed for a few passes exactly; then what a pass
+changes is unknown (see ``widen``), and one more pass from there shows all the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kubelet_lint.bash.assign import store
+from kubelet_lint.bash.condition import holds, shown
+from kubelet_lint.bash.join import join
+from kubelet_lint.bash.leave import Leave
+from kubelet_lint.bash.lookup import arguments, many
+from kubelet_lint.bash.runner import Next, Shell
+from kubelet_lint.bash.state import ZERO, State
+from kubelet_lint.bash.syntax import ArithFor, For, While, Word
+from kubelet_lint.bash.widen import NOTHING, changes, widen
+from kubelet_lint.source import Span, Text
+
+PASSES = 1000
+"""Passes of one loop that are followed one by one."""
+
+OPEN_PASSES = 4
+"""The same where every further pass is open."""
+
+ROUNDS = 3
+"""Times a pass is tried to find all that it changes."""
+
+Ways = tuple[list[State], list[State]]
+"""The states that go on with another pass, and those that don't."""
+
+
+class _Loop(NamedTuple):
+    """A loop by its parts."""
+
+    shell: Shell
+    head: Callable[[State], Ways]
+    body: Callable[[State], Next]
+    span: Span | None
+    step: Callable[[State], Next] | None = None
+    """What follows every pass."""
+    name: str = ""
+    """The variable that every pass sets first."""
+    opens: int = OPEN_PASSES
+
+
+def run_while(shell: Shell, state: State, node: While, span: Span | None) -> Next:
+    """Follow ``while`` or ``until``."""
+
+    def head(each: State) -> Ways:
+        status = each.status
+        shell.tolerant += 1
+        try:
+            after = shell.program(each, node.condition)
+        finally:
+            shell.tolerant -= 1
+        succeeded, failed = shell.split(after) if after is not None else ([], [])
+        going, done = (failed, succeeded) if node.until else (succeeded, failed)
+        for ended in done:
+            ended.status = status
+        return going, done
+
+    state.status = ZERO
+
+    def body(each: State) -> Next:
+        return shell.program(each, node.body)
+
+    return _run(_Loop(shell, head, body, span), state)
+
+
+def run_arith_for(
+    shell: Shell, state: State, node: ArithFor, span: Span | None
+) -> Next:
+    """Follow ``for ((…))``."""
+
+    def head(each: State) -> Ways:
+        if not node.condition.parts:
+            return [each], []
+        return _by_number(shell, each, node.condition, span)
+
+    def body(each: State) -> Next:
+        return shell.program(each, node.body)
+
+    def step(each: State) -> Next:
+        return _computed(shell, each, node.step, span)
+
+    after = _computed(shell, state, node.initial, span)
+    if after is None:
+        return None
+    after.status = ZERO
+    return _run(_Loop(shell, head, body, span, step), after)
+
+
+def _computed(shell: Shell, state: State, word: Word, span: Span | None) -> Next:
+    since = len(state.decisions.taken)
+
+    def compute(each: State) -> bool:
+        try:
+            shell.expander(each, span).number(word)
+        except Leave as leave:
+            shell.park(leave.kind, leave.level, each)
+            return False
+        return True
+
+    ways = shell.explore(state, compute)
+    return join([each for each, fine in ways if fine], since)
+
+
+def _by_number(shell: Shell, state: State, word: Word, span: Span | None) -> Ways:
+    def compute(each: State) -> int | None:
+        return shell.expander(each, span).number(word)
+
+    going: list[State] = []
+    done: list[State] = []
+    for each, value in shell.explore(state, compute):
+        if value is None:
+            name = each.decisions.fresh(shown(shell.expander(each, span).body(word)))
+            for way, one in each.fork(holds(name)):
+                (done if way else going).append(one)
+        else:
+            (going if value else done).append(each)
+    return going, done
+
+
+# --- passes -----------------------------------------------------------------------
+
+
+def _run(loop: _Loop, state: State) -> Next:
+    since = len(state.decisions.taken)
+    exits: list[State] = []
+    current: Next = state
+    opened = 0
+    for _ in range(PASSES):
+        if current is None:
+            return join(exits, since)
+        before = current.copy()
+        going, done = loop.head(current)
+        exits.extend(done)
+        opened += bool(going and done)
+        start = join(going, since) if going else None
+        current = _pass(loop, start, exits) if start is not None else None
+        if current is not None and not changes(before, current, loop.name):
+            return _settled(loop, before, exits, current, since)
+        if opened >= loop.opens:
+            break
+    if current is not None:
+        exits.extend(_widened(loop, current))
+    return join(exits, since)
+
+
+def _settled(
+    loop: _Loop, before: State, exits: list[State], current: State, since: int
+) -> Next:
+    """Return the state after a loop whose pass changed nothing.
+
+    A loop that may end is one that ends like this; one that does not end is where the
+    script stays.
+    """
+    if not exits:
+        loop.shell.park("exit", 0, current)
+        return None
+    if len(exits) > 1 or changes(before, exits[0], loop.name):
+        return join(exits, since)
+    status = exits[0].status
+    merged = join([exits[0], current], since)
+    if merged is not None:
+        merged.status = status
+    return merged
+
+
+def _pass(loop: _Loop, state: State, exits: list[State]) -> Next:
+    """Follow the body once; states that break go to ``exits``."""
+    shell = loop.shell
+    since = len(state.decisions.taken)
+    mark = len(shell.parked)
+    shell.loops += 1
+    after = loop.body(state)
+    shell.loops -= 1
+    going = [after] if after is not None else []
+    for left in shell.collect(mark, ("break", "continue")):
+        if left.level > 1 and shell.loops:
+            shell.park(left.kind, left.level - 1, left.state)
+        elif left.kind == "break":
+            exits.append(left.state)
+        else:
+            going.append(left.state)
+    joined = join(going, since)
+    if loop.step is None or joined is None:
+        return joined
+    return loop.step(joined)
+
+
+def _widened(loop: _Loop, state: State) -> list[State]:
+    """Return the states in which a loop ends that goes on from ``state``."""
+    known = _widen_until_stable(loop, state)
+    since = len(known.decisions.taken)
+    exits: list[State] = []
+    going, done = loop.head(known)
+    start = join(going, since)
+    after = _pass(loop, start, exits) if start is not None else None
+    if after is not None:
+        # Another look at the head, for what the pass did besides.
+        done = [*done, *loop.head(after)[1]]
+    return [*done, *exits] or _endless(loop, known)
+
+
+def _widen_until_stable(loop: _Loop, state: State) -> State:
+    known = state
+    changed = NOTHING
+    for _ in range(ROUNDS):
+        trial = known.copy()
+        mark = len(loop.shell.parked)
+        start = join(loop.head(trial)[0], len(known.decisions.taken))
+        after = _pass(loop, start, []) if start is not None else None
+        del loop.shell.parked[mark:]
+        found = changes(known, after, loop.name) if after is not None else NOTHING
+        if after is None or not found:
+            break
+        changed = changed.plus(found)
+        known = state.copy()
+        widen(known, state, after, changed, loop.span)
+    return known
+
+
+def _endless(loop: _Loop, state: State) -> list[State]:
+    loop.shell.park("exit", 0, state)
+    return []
+
+
+# --- for --------------------------------------------------------------------------
+
+
+def run_for(shell: Shell, state: State, node: For, span: Span | None) -> Next:
+    """Follow ``for NAME in …`` or ``select``."""
+    since = len(state.decisions.taken)
+
+    def expand(each: State) -> tuple[Text, ...] | None:
+        if node.words is None:
+            return arguments(each)
+        try:
+            return shell.expander(each, span).words(node.words)
+        except Leave as leave:
+            shell.park(leave.kind, leave.level, each)
+            return None
+
+    after: list[Next] = []
+    for each, words in shell.explore(state, expand):
+        if words is not None:
+            each.status = ZERO
+            if node.select:
+                reason = "chosen by hand"
+                words = (Text.hole(reason, span, f"${node.name}", words=True),)
+            after.append(_over(shell, each, node, words, span))
+    return join([each for each in after if each is not None], since)
+
+
+def _over(
+    shell: Shell, state: State, node: For, words: Sequence[Text], span: Span | None
+) -> Next:
+    since = len(state.decisions.taken)
+    exits: list[State] = []
+    current: Next = state
+
+    def head(each: State) -> Ways:
+        return [each], []
+
+    def body(each: State) -> Next:
+        return shell.program(each, node.body)
+
+    loop = _Loop(shell, head, body, span)
+    if len(words) > PASSES:
+        rest = Text.hole("more words than are followed", span, "…", words=True)
+        words = (*words[:PASSES], rest)
+    for word in words:
+        if current is None:
+            break
+        if many(word):
+            current = _over_many(shell, current, node, word, span)
+            continue
+        current = _bound(shell, current, node.name, word, span)
+        if current is not None:
+            current = _pass(loop, current, exits)
+    if current is not None:
+        exits.append(current)
+    return join(exits, since)
+
+
+def _bound(
+    shell: Shell, state: State, name: str, word: Text, span: Span | None
+) -> Next:
+    try:
+        store(shell.expander(state, span), name, word)
+    except Leave as leave:
+        shell.park(leave.kind, leave.level, state)
+        return None
+    return state
+
+
+def _over_many(
+    shell: Shell, state: State, node: For, words: Text, span: Span | None
+) -> Next:
+    """Follow a loop over zero or more unknown words."""
+    name = shown(words)
+
+    def head(each: State) -> Ways:
+        condition = holds(each.decisions.fresh(f"there is no more of {name}"))
+        ways = each.fork(condition)
+        return [s for way, s in ways if way == 1], [s for way, s in ways if way == 0]
+
+    def body(each: State) -> Next:
+        one = each.decisions.fresh(f"one of {name}")
+        hole = Text.hole("one of words nobody knows", words.span, one)
+        bound = _bound(shell, each, node.name, hole, span)
+        return shell.program(bound, node.body) if bound is not None else None
+
+    return _run(_Loop(shell, head, body, span, name=node.name, opens=1), state)

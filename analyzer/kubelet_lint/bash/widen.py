@@ -1,0 +1,164 @@
+"""What is still known after some number of passes through a loop.
+
+What a pass left as it was is known; what it only added to is known up to there; the
+rest is unknown, with the loop as the reason.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kubelet_lint.bash.meet import alike
+from kubelet_lint.bash.state import (
+    NO_VARIABLE,
+    TERMINAL,
+    UNKNOWN_OFFSET,
+    State,
+)
+from kubelet_lint.bash.variable import (
+    Assoc,
+    Indexed,
+    Scalar,
+    Unknown,
+    Value,
+    Variable,
+)
+from kubelet_lint.node.filesystem import Entry, File, Unseen
+from kubelet_lint.source import Span, Text, program
+
+REASON = "changed in a loop that runs an unknown number of times"
+
+_IGNORED = frozenset(("PIPESTATUS", "_"))
+
+
+class Changes(NamedTuple):
+    """What one pass changed."""
+
+    variables: frozenset[str]
+    files: frozenset[str]
+    offsets: frozenset[int]
+    cwd: bool
+    fds: bool
+
+    def __bool__(self) -> bool:
+        return any((self.variables, self.files, self.offsets, self.cwd, self.fds))
+
+    def plus(self, other: Changes) -> Changes:
+        """Return what either changed."""
+        return Changes(
+            self.variables | other.variables,
+            self.files | other.files,
+            self.offsets | other.offsets,
+            self.cwd or other.cwd,
+            self.fds or other.fds,
+        )
+
+
+NOTHING = Changes(frozenset(), frozenset(), frozenset(), False, False)
+
+
+def changes(before: State, after: State, name: str = "") -> Changes:
+    """Return what differs between the states before and after a pass.
+
+    ``name`` is a variable that does not count, because every pass sets it first.
+    """
+    names = before.variables.keys() | after.variables.keys()
+    paths = before.machine.changes.keys() | after.machine.changes.keys()
+    return Changes(
+        frozenset(
+            each
+            for each in names - _IGNORED - {name}
+            if before.variables.get(each) is not after.variables.get(each)
+            and not _same(before.variables.get(each), after.variables.get(each))
+        ),
+        frozenset(
+            path
+            for path in paths
+            if before.machine.changes.get(path) is not after.machine.changes.get(path)
+            and before.machine.changes.get(path) != after.machine.changes.get(path)
+        ),
+        frozenset(
+            number
+            for number, offset in before.offsets.items()
+            if after.offsets.get(number, offset) != offset
+        ),
+        not alike(before.cwd, after.cwd),
+        before.fds != after.fds,
+    )
+
+
+def _same(one: Variable | None, other: Variable | None) -> bool:
+    first, second = one or NO_VARIABLE, other or NO_VARIABLE
+    if isinstance(first.value, Scalar) and isinstance(second.value, Scalar):
+        return alike(first.value.text, second.value.text)
+    return first == second
+
+
+def widen(
+    state: State, first: State, after: State, changed: Changes, span: Span | None
+) -> None:
+    """Let ``state`` stand for any number of passes that change this.
+
+    ``first`` and ``after`` are the states before and after one pass.
+    """
+    for name in sorted(changed.variables):
+        before = first.variables.get(name, NO_VARIABLE)
+        later = after.variables.get(name, NO_VARIABLE)
+        hole = _hole(state, f"${name}", span)
+        state.variables[name] = later.having(_value(before.value, later.value, hole))
+    for path in sorted(changed.files):
+        state.machine.changes[path] = _entry(
+            first.machine.raw(path), after.machine.raw(path), path, span
+        )
+    for number in changed.offsets:
+        state.offsets[number] = UNKNOWN_OFFSET
+    if changed.cwd:
+        state.cwd = _hole(state, "the working directory", span)
+    if changed.fds:
+        state.fds = dict.fromkeys(state.fds, TERMINAL)
+
+
+def _hole(state: State, name: str, span: Span | None) -> Text:
+    return Text.hole(REASON, span, state.decisions.fresh(f"{name} in a loop"))
+
+
+def _value(before: Value, after: Value, hole: Text) -> Value:
+    match before, after:
+        case Scalar(text), Scalar(longer) if _extends(longer, text):
+            blank = longer.chars[len(text) : len(text) + 1]
+            if blank in " \t\n":
+                return Scalar(text + program(blank) + hole)
+            return Unknown(hole)
+        case _, Indexed(items):
+            kept = _kept(before, items)
+            name = getattr(next(hole.holes()), "name", "")
+            more = Text.hole(REASON, hole.span, name, words=True)
+            return Indexed({**kept, max(items, default=-1) + 1: more})
+        case _, Assoc(items):
+            return Assoc(items, True)
+        case _:
+            return Unknown(hole)
+
+
+def _kept(before: Value, items: dict[int, Text]) -> dict[int, Text]:
+    """Return the elements up to the first that the pass changed."""
+    old = before.items if isinstance(before, Indexed) else {}
+    kept: dict[int, Text] = {}
+    for key in sorted(items):
+        if key not in old or not alike(old[key], items[key]):
+            break
+        kept[key] = items[key]
+    return kept
+
+
+def _extends(longer: Text, text: Text) -> bool:
+    return len(longer) > len(text) and alike(longer[: len(text)], text)
+
+
+def _entry(before: Entry, after: Entry, path: str, span: Span | None) -> Entry:
+    if isinstance(before, File) and isinstance(after, File):
+        more = Text.hole(REASON, span, path)
+        if _extends(after.text, before.text):
+            return File(before.text + more, after.mode, after.assumptions)
+        return File(more, after.mode, after.assumptions)
+    return Unseen(REASON, span)
