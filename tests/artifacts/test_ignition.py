@@ -136,10 +136,10 @@ def test_butane_has_inline_and_local_contents() -> None:
     assert told(found.effects) == [
         "place tree /etc",
         "write 600 /a: x",
-        "write /b: bee\n",
-        "write /c: ‹gone.yaml is not in the repository›",
         "write /etc/systemd/system/kubelet.service: [Service]\n",
         "boot kubelet.service",
+        "write /b: bee\n",
+        "write /c: ‹gone.yaml is not in the repository›",
     ]
 
 

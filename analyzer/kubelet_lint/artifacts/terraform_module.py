@@ -50,8 +50,16 @@ class Call(NamedTuple):
 class Module:
     """The files of one folder, read when something in them is asked for."""
 
-    def __init__(self, folder: str, files: Files, depth: int = 0) -> None:
+    def __init__(
+        self,
+        folder: str,
+        files: Files,
+        depth: int = 0,
+        *,
+        endings: tuple[str, ...] = (".tf", ".tofu"),
+    ) -> None:
         self.folder = folder
+        self._endings = endings
         self.files = files
         self._depth = depth
         self._running: set[str] = set()
@@ -106,7 +114,7 @@ class Module:
         if self._blocks is None:
             self._blocks = [
                 block
-                for path in self._paths(".tf")
+                for path in self._paths(*self._endings)
                 for block in self._file(path).blocks
             ]
         return self._blocks

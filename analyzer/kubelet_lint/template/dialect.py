@@ -40,6 +40,9 @@ _CLOUD_INIT = re.compile(r"\s*(?:#cloud-config\s*)?## *template: *jinja")
 _LINE_TAG = re.compile(
     r"(?m)^[ \t]*(?:\{%[-+]?\s*\w|\{\{-?\s*(?:if|range|with|end|define)\b)"
 )
+_PACKER = re.compile(r"\{\{\s*(?:user\s*`|template_dir|isotime|timestamp|build_name)")
+"""Packer fills in its own templates, and is read as what it is."""
+
 _UNIT = re.compile(r"(?m)^\[(?:Unit|Service|Install|Match|Network)\]\s*$")
 _SHEBANG = re.compile(r"#!")
 _PLAIN_VALUE = re.compile(r"(?m)^[ \t]*(?:- +)?[\w./\"'-]+:[ \t]+\{\{")
@@ -88,7 +91,7 @@ def by_content(chars: str) -> Dialect | None:
 
 def _unmarked(path: str, chars: str) -> Dialect | None:
     """Decide for a file whose name does not say that it is a template."""
-    if "{{" not in chars and "{%" not in chars:
+    if ("{{" not in chars and "{%" not in chars) or _PACKER.search(chars):
         return None
     chart = "templates" in path.split("/")[:-1]
     if chart and (".Values" in chars or ".Release" in chars or "include" in chars):

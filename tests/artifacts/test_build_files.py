@@ -1,0 +1,234 @@
+"""Dockerfiles, Packer templates, Salt states, CI jobs, makefiles and Markdown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kubelet_lint.artifacts import makefile, markdown
+from kubelet_lint.node.effect import Document, Fragment, Machine
+from kubelet_lint.source import Source
+
+from .carried import GivenFiles, carried_of, place, told
+
+
+def effects(path: str, text: str, **others: str) -> list[str]:
+    files = {path: text, **{k.replace("__", "/"): v for k, v in others.items()}}
+    (machine,) = carried_of(files, path)
+    assert isinstance(machine, Machine)
+    return told(machine.effects)
+
+
+DOCKERFILES = [
+    (
+        "FROM scratch\nCOPY etc/ /etc/\nRUN systemctl enable kubelet\n",
+        ["place image/etc /etc", "run RUN: systemctl enable kubelet"],
+    ),
+    (
+        "FROM a\nRUN a && \\\n  # comment\n\n  kubelet\n",
+        ["run RUN: a &&   kubelet"],
+    ),
+    (
+        "FROM a AS base\nRUN kubelet\nFROM b\nRUN gone\nFROM base\nRUN last\n",
+        ["run RUN: kubelet", "run RUN: last"],
+    ),
+    (
+        'FROM a\nENTRYPOINT ["/usr/bin/kubelet"]\nCMD ["--v=2"]\n',
+        ["start /usr/bin/kubelet --v=2"],
+    ),
+    (
+        "FROM a\nCOPY --chmod=0644 kubelet.conf gone /etc/kubelet/\n",
+        [
+            "place image/kubelet.conf /etc/kubelet/kubelet.conf",
+            "unfollowed gone is copied and not in the repository",
+        ],
+    ),
+    (
+        "FROM a\nCOPY <<EOF /etc/kubelet.yaml\nkind: x\nEOF\nRUN b\n",
+        ["write /etc/kubelet.yaml: kind: x\n", "run RUN: b"],
+    ),
+    (
+        "FROM a\nRUN <<EOF\nkubelet\nEOF\n",
+        ["run RUN: kubelet\n"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DOCKERFILES)
+def test_an_image_is_a_machine(text: str, expected: list[str]) -> None:
+    found = effects(
+        "image/Dockerfile", text, image__etc__x="x", **{"image__kubelet.conf": "x"}
+    )
+    assert found == expected
+
+
+def test_an_image_without_a_kubelet_is_no_machine() -> None:
+    text = "FROM a\nRUN make kube\n"
+    assert carried_of({"Dockerfile": text}, "Dockerfile") == []
+
+
+PACKER_FILES = {"files__kubelet__a.conf": "a", "scripts__install.sh": "#!/bin/sh\n"}
+
+
+def test_a_packer_template_in_json_provisions_in_order() -> None:
+    template = json.dumps(
+        {
+            "builders": [{"type": "amazon-ebs"}],
+            "provisioners": [
+                {
+                    "type": "file",
+                    "source": "{{template_dir}}/files/",
+                    "destination": "/tmp/w/",
+                },
+                {"type": "shell", "inline": ["mv /tmp/w /etc", "echo {{user `x`}}"]},
+                {"type": "shell", "script": "{{template_dir}}/scripts/install.sh"},
+                {"type": "shell", "script": "gone.sh"},
+            ],
+        }
+    )
+    assert effects("p.json", template, **PACKER_FILES) == [
+        "place files /tmp/w",
+        "run inline: mv /tmp/w /etc\necho ‹{{user `x`}}›\n",
+        "run /tmp/install.sh: #!/bin/sh\n",
+        "unfollowed gone.sh is run and not in the repository",
+    ]
+
+
+def test_a_packer_template_in_hcl_provisions_in_order() -> None:
+    template = """\
+variable "mode" { default = "AlwaysAllow" }
+build {
+  provisioner "file" {
+    source      = "files/kubelet/a.conf"
+    destination = "/etc/"
+  }
+  provisioner "shell" {
+    inline = ["kubelet --mode=${var.mode}"]
+  }
+}
+"""
+    assert effects("p.pkr.hcl", template, **PACKER_FILES) == [
+        "place files/kubelet/a.conf /etc/a.conf",
+        "run inline: kubelet --mode=AlwaysAllow\n",
+    ]
+
+
+def test_salt_manages_files_and_services() -> None:
+    state = """\
+/etc/kubelet.yaml:
+  file.managed:
+    - source: salt://k/kubelet.yaml
+    - template: jinja
+unit:
+  file.managed:
+    - name: /etc/kubelet.service
+    - contents: x
+kubelet:
+  service.running:
+    - enable: True
+reload:
+  cmd.run:
+    - name: systemctl daemon-reload
+/etc/gone:
+  file.absent
+"""
+    files = {"salt__k__kubelet.yaml": "m: {{ m }}\n"}
+    assert effects("k/init.sls", state, **files) == [
+        "write /etc/kubelet.yaml: m: ‹{{ m }}›\n",
+        "write /etc/kubelet.service: x",
+        "boot kubelet.service",
+        "run cmd.run: systemctl daemon-reload\n",
+    ]
+
+
+def test_a_job_runs_its_steps() -> None:
+    workflow = """\
+on: push
+jobs:
+  test:
+    steps:
+    - uses: actions/checkout@v4
+    - run: echo ${{ matrix.x }}
+    - run: |
+        minikube start --extra-config=kubelet.authorization-mode=AlwaysAllow
+  other:
+    steps:
+    - run: make
+"""
+    assert effects(".github/workflows/t.yml", workflow) == [
+        "place  /REPOSITORY",
+        (
+            "run test: echo ‹${{ matrix.x }}›\n"
+            "minikube start --extra-config=kubelet.authorization-mode=AlwaysAllow\n\n"
+        ),
+    ]
+
+
+def test_a_recipe_is_a_script() -> None:
+    text = "MODE := AlwaysAllow\nrun: x y\n\t@kubelet --m=$(MODE) $(X) $$HOME\n\tb\n"
+    text += "z:\n\tc\n"
+    given = GivenFiles({"Makefile": text})
+    document = given.read("Makefile")
+    assert document is not None
+    assert makefile.recognizes(document)
+    (found,) = makefile.read(document, given)
+    assert isinstance(found, Machine)
+    assert told(found.effects)[1:] == [
+        "run run: kubelet --m=AlwaysAllow ‹$(X)› $HOME\nb\n"
+    ]
+
+
+PAGE = """\
+# Title
+
+```yaml title="x"
+kind: KubeletConfiguration
+```
+
+1. Do:
+
+   ```bash
+   cat > x <<EOF
+   kubelet
+   EOF
+   ```
+
+```go
+kubelet()
+```
+
+```console
+$ kubelet --v=2 \\
+  --x
+output
+$ b
+```
+"""
+
+
+def test_a_page_has_one_script_and_its_documents() -> None:
+    given = GivenFiles({"README.md": PAGE})
+    document = given.read("README.md")
+    assert document is not None
+    assert markdown.recognizes(document)
+    yaml, script = markdown.read(document, given)
+
+    assert isinstance(yaml, Document)
+    assert (yaml.name, yaml.text.chars) == (
+        "code block 1",
+        "kind: KubeletConfiguration\n",
+    )
+    assert isinstance(script, Fragment)
+    assert script.document.text.chars == (
+        "cat > x <<EOF\nkubelet\nEOF\n\nkubelet --v=2 \\\n  --x\nb\n\n"
+    )
+    assert place(script.document.text, "kubelet") == ("README.md", (11, 4))
+
+
+def test_an_open_fence_lasts_to_the_end() -> None:
+    text = Source("a.md", "~~~~ yaml\na: b\n~~~\nc").text()
+
+    assert [(one.language, one.text.chars) for one in markdown.blocks(text)] == [
+        ("yaml", "a: b\n~~~\nc")
+    ]
