@@ -42,7 +42,7 @@ class Context:
 
 
 class Recording(NamedTuple):
-    """A file system that remembers which repository files were read through it."""
+    """A file system that remembers what was read: node paths, and repository files."""
 
     files: FileSystem
     read: set[str]
@@ -51,6 +51,7 @@ class Recording(NamedTuple):
         """Return what lies at ``path``, and remember whose text it is."""
         found = self.files.entry(path)
         if isinstance(found, File):
+            self.read.add(path)
             for _, _, piece in found.text.pieces():
                 span = getattr(piece, "span", None)
                 source = getattr(piece, "source", None) or (span and span.source)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from kubelet_lint import artifacts
 from kubelet_lint.assemble import HOOKS, Plan
-from kubelet_lint.context import Context
+from kubelet_lint.context import Context, Recording
 from kubelet_lint.node.effect import Fragment, Write
 from kubelet_lint.node.filesystem import Entry, File, FileSystem, MemoryFiles
 from kubelet_lint.node.launch import Launch
@@ -37,7 +37,7 @@ def parts(plan: Plan, done: Replayed, context: Context) -> tuple[Fragment, ...]:
     for path, near in done.written.items():
         if path in known:
             continue
-        document = document_of(path, done.files.entry(path), near)
+        document = document_of(path, _unrecorded(done.files).entry(path), near)
         if document is not None and _can_matter(document.text):
             found.extend(
                 part
@@ -45,6 +45,11 @@ def parts(plan: Plan, done: Replayed, context: Context) -> tuple[Fragment, ...]:
                 if isinstance(part, Fragment)
             )
     return tuple(found)
+
+
+def _unrecorded(files: FileSystem) -> FileSystem:
+    """Looking at a file here is not reading it, as a program of the node would."""
+    return files.files if isinstance(files, Recording) else files
 
 
 def _can_matter(text: Text) -> bool:
@@ -70,7 +75,9 @@ def config_launches(
     """Yield a launch for each config file that no launch read so far."""
     for part in found:
         path = part.document.node_path
-        if part.kind != "config" or path is None or part.document.path in read:
+        if part.kind != "config" or path is None or path in read:
+            continue
+        if not part.document.name and part.document.path in read:
             continue
         folder = posixpath.dirname(path)
         dropin = folder.endswith(".d") and path.endswith(".conf")
