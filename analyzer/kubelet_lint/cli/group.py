@@ -9,6 +9,7 @@ from kubelet_lint.cli.check import check
 from kubelet_lint.cli.reference import completion, explain, rules
 from kubelet_lint.cli.report import report
 from kubelet_lint.cli.resolve import resolve
+from kubelet_lint.cli.simulate import simulate
 
 
 class InThisOrder(click.Group):
@@ -35,10 +36,11 @@ def cli() -> None:
     Examples
       kubelet-lint check                     judge this repository
       kubelet-lint resolve                   show what each kubelet will run with
+      kubelet-lint simulate user-data.sh     show what a script leaves behind
       kubelet-lint report --output r.html    write it down as evidence, one page
       kubelet-lint explain refused-start     read about a rule
     """
 
 
-for _command in (check, resolve, report, explain, rules, completion):
+for _command in (check, resolve, simulate, report, explain, rules, completion):
     cli.add_command(_command)

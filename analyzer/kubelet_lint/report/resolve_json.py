@@ -44,9 +44,9 @@ def _launch(started: Started) -> Json:
         "starts": started.starts,
         "refusal": _refusal(shown),
         "executable": launch.executable,
-        "argv": [_text(argument) for argument in launch.argv],
+        "argv": [text_as_json(argument) for argument in launch.argv],
         "environment": {
-            unicode(name): _text(text) for name, text in launch.environment.items()
+            unicode(name): text_as_json(text) for name, text in launch.environment.items()
         },
         "assumptions": assumed(shown.assumptions),
         "settings": {path: _setting(started, path) for path in started.paths},
@@ -63,7 +63,7 @@ def _refusal(case: Case) -> str | None:
     return unicode(case.refusal.reason) if case.refusal else None
 
 
-def _text(text: Text) -> Json:
+def text_as_json(text: Text) -> Json:
     """Return a string, or its parts if some are only known on the node."""
     if text.known:
         return unicode(text.chars)
