@@ -74,19 +74,21 @@ def _assigned(
     """Carry out the assignments, and the command in their environment."""
     expander = shell.expander(state, span)
     before = {each.name: state.variables.get(each.name) for each in node.assigns}
-    try:
-        if not words:
-            state.status = ZERO
-        for each in node.assigns:
+    for each in node.assigns:
+        try:
             assign(expander, each)
-    except Leave as leave:
-        shell.park(leave.kind, leave.level, state)
-        return None
+        except Leave as leave:
+            if words and leave.kind == "discard":
+                # A variable that can't be assigned does not keep the command back.
+                continue
+            shell.park(leave.kind, leave.level, state)
+            return None
     if not words:
-        state.status = state.substituted or state.status
+        state.status = state.substituted or ZERO
         return state
     for name in before:
-        state.variables[name] = state.variables[name].marked("x")
+        if name in state.variables:
+            state.variables[name] = state.variables[name].marked("x")
     after = run_words(shell, state, words, span)
     if after is not None:
         _restore(after, before)

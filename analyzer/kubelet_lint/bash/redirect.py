@@ -129,7 +129,10 @@ def _open(expander: Expander, redirect: Redirect, word: Text) -> bool:
     else:
         exclusive = operator in (">", "&>") and state.enabled("noclobber")
         append = operator in (">>", "&>>")
-        stream = open_output(state, path, append=append, exclusive=exclusive)
+        kept = append or operator == "<>"
+        stream = open_output(
+            state, path, append=append, exclusive=exclusive, kept=kept
+        )
     if stream is None:
         expander.fail(f"{word.display()}: cannot open")
         return False

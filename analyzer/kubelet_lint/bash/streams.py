@@ -84,9 +84,14 @@ def is_kept(state: State, fd: int) -> bool:
 
 
 def open_output(
-    state: State, path: str, *, append: bool, exclusive: bool = False
+    state: State,
+    path: str,
+    *,
+    append: bool,
+    exclusive: bool = False,
+    kept: bool = False,
 ) -> Descriptor | None:
-    """Open a file for writing, emptied unless ``append``; None if that fails."""
+    """Open a file for writing, emptied unless ``kept``; None if that fails."""
     special = _special(state, path)
     if special is not None:
         return special
@@ -94,12 +99,12 @@ def open_output(
     found = follow(machine, path)
     if exclusive and isinstance(found.entry, File):
         return None
-    if append and isinstance(found.entry, Unseen):
+    if kept and isinstance(found.entry, Unseen):
         entry = machine.read(path)
         if not isinstance(entry, File):
             entry = File(_unseen(found.path, entry))
         machine.changes[found.path] = entry
-    elif not machine.write(path, EMPTY, append=append):
+    elif not machine.write(path, EMPTY, append=kept):
         return None
     return new_stream(state, found.path, append=append)
 

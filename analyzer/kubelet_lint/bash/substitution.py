@@ -10,22 +10,20 @@ from kubelet_lint.bash.state import (
     State,
     Stream,
 )
-from kubelet_lint.bash.streams import close, pipe, source
-from kubelet_lint.bash.syntax import CommandSub, ProcessSub, Program
+from kubelet_lint.bash.streams import close, pipe, read_all, source, write
+from kubelet_lint.bash.syntax import CommandSub, ProcessSub, Program, Redirect, Simple
 from kubelet_lint.node.filesystem import File
 from kubelet_lint.source import EMPTY, Choice, Text
 
 
 def run_substitution(shell: Shell, state: State, part: CommandSub) -> Text:
     """Run the commands of ``$(…)`` and return what they print."""
-    before = state.status
     # The shell clears ``set -e`` in there unless told otherwise.
     kept = state.enabled("errexit") and state.enabled("inherit_errexit")
     text, after = _captured(shell, state, part.program, errexit=kept)
     if after is None:
         raise Leave("exit")
     state.substituted = state.status
-    state.status = before
     return without_line_ends(text)
 
 
@@ -37,12 +35,34 @@ def _captured(
     def body(each: State) -> Next:
         each.fds = {**each.fds, 1: stream}
         each.enable("errexit", on=errexit)
-        return shell.program(each, commands)
+        redirect = _reads_file(commands)
+        if redirect is None:
+            return shell.program(each, commands)
+        return shell.redirected(each, (redirect,), _copy_input, None)
 
     after = shell.subshell(state, body)
     if after is not None:
         state.absorb(after)
     return close(state, stream), after
+
+
+def _copy_input(state: State) -> Next:
+    write(state, 1, read_all(state, 0))
+    return state
+
+
+def _reads_file(commands: Program) -> Redirect | None:
+    """Return the redirection of ``$(<FILE)``."""
+    if len(commands.items) != 1 or commands.items[0].command.rest:
+        return None
+    first = commands.items[0].command.first.commands
+    if len(first) != 1 or not isinstance(first[0], Simple):
+        return None
+    simple = first[0]
+    if simple.words or simple.assigns or len(simple.redirects) != 1:
+        return None
+    redirect = simple.redirects[0]
+    return redirect if redirect.operator == "<" and redirect.fd is None else None
 
 
 def without_line_ends(text: Text) -> Text:

@@ -72,14 +72,27 @@ def _declare(call: Invocation, attributes: str, *, local: bool) -> Next:
         number += 1
     if "g" in attributes:
         local = False
+    if "n" in attributes and _is_export(call):
+        attributes, off = attributes.replace("n", "").replace("x", ""), "x"
     functions = "f" in attributes or "F" in attributes
     if functions or "p" in attributes:
         return _functions(call, call.argv[number:], attributes)
     status = 0
-    for argument in call.argv[number:]:
-        if not _declare_one(call, argument, _letters(attributes), off, local=local):
+    letters = _letters(attributes)
+    # All words are expanded before the first name is declared: ``local x=$x y=$x``.
+    values = [
+        _value_before(call, argument, letters, local=local)
+        for argument in call.argv[number:]
+    ]
+    for argument, value in zip(call.argv[number:], values, strict=True):
+        if not _declare_one(call, argument, value, letters, off, local=local):
             status = 1
     return call.end(status)
+
+
+def _is_export(call: Invocation) -> bool:
+    first = call.argv[0]
+    return isinstance(first, Text) and first.chars == "export"
 
 
 def _letters(attributes: str) -> str:
@@ -100,10 +113,17 @@ def _functions(call: Invocation, words: tuple[Argument, ...], attributes: str) -
 
 
 def _declare_one(
-    call: Invocation, argument: Argument, attributes: str, off: str, *, local: bool
+    call: Invocation,
+    argument: Argument,
+    expanded: Text | Value | None,
+    attributes: str,
+    off: str,
+    *,
+    local: bool,
 ) -> bool:
     if isinstance(argument, Assign):
-        return _declare_assign(call, argument, attributes, off, local=local)
+        _mark(call.state, argument.name, attributes, off, local=local)
+        return _declare_assign(call, argument, expanded, attributes)
     word = call.state.decisions.text(argument)
     name, equals, value = word.partition("=")
     append = name.chars.endswith("+")
@@ -141,11 +161,8 @@ def _set(
 
 
 def _declare_assign(
-    call: Invocation, node: Assign, attributes: str, off: str, *, local: bool
+    call: Invocation, node: Assign, value: Text | Value | None, attributes: str
 ) -> bool:
-    # The value is expanded before the name is hidden: ``local x=$x``.
-    value = _value_before(call, node, attributes, local=local)
-    _mark(call.state, node.name, attributes, off, local=local)
     if isinstance(value, Text):
         return _set(call, node.name, value, attributes, append=node.append)
     try:
@@ -161,9 +178,11 @@ def _declare_assign(
 
 
 def _value_before(
-    call: Invocation, node: Assign, attributes: str, *, local: bool
+    call: Invocation, node: Argument, attributes: str, *, local: bool
 ) -> Text | Value | None:
     """Return the value as the caller's variables make it; None if that is the same."""
+    if not isinstance(node, Assign):
+        return None
     if isinstance(node.value, Word):
         if node.subscript is not None:
             return None
@@ -221,27 +240,26 @@ def _as_array(state: State, variable: Variable, attributes: str) -> Variable:
 def unset(call: Invocation) -> Next:
     """Unset variables, elements of arrays, or functions."""
     words = call.settled()
-    functions = variables = False
+    flags = ""
     while words and words[0].chars in ("-f", "-v", "-n", "--"):
-        functions = functions or words[0].chars == "-f"
-        variables = variables or words[0].chars == "-v"
+        flags += words[0].chars[1]
         words = words[1:]
     status = 0
     for word in words:
-        if not _unset(call, symbol(word), functions=functions, variables=variables):
+        if not _unset(call, symbol(word), flags):
             status = 1
     return call.end(status)
 
 
-def _unset(call: Invocation, name: str, *, functions: bool, variables: bool) -> bool:
+def _unset(call: Invocation, name: str, flags: str) -> bool:
     state = call.state
     plain, bracket, subscript = name.partition("[")
     if bracket:
         return _unset_element(call, plain, program(subscript.removesuffix("]")))
-    plain = target(state, plain)
+    plain = plain if "n" in flags else target(state, plain)
     variable = state.variables.get(plain)
-    is_function = plain in state.functions and not variables
-    if functions or (variable is None and is_function):
+    is_function = plain in state.functions and "v" not in flags
+    if "f" in flags or (variable is None and is_function):
         state.functions = {**state.functions, plain: None}
         return True
     if variable is not None and "r" in variable.attributes:
