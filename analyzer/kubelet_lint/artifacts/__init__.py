@@ -23,7 +23,7 @@ class Kind(NamedTuple):
     module: str
     """The module below this package; see ``base.ArtifactKind``."""
     needles: tuple[str, ...]
-    """Lower-case strings one of which every document of this kind holds, in any case."""
+    """Lower-case strings one of which every such document holds, in any case."""
     stream: bool = True
     """Whether it reads a multi-document YAML stream as a whole, not each document."""
     decided: bool = False
@@ -45,7 +45,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("cloud_formation", ("aws::",)),
     Kind("arm_template", ("concat(", "base64(")),
     Kind("config_map", ("configmap", "secret"), stream=False, decided=True),
-    Kind("pod", ("kubelet",), stream=False, decided=True),
+    Kind("pod", ("containers",), stream=False, decided=True),
     Kind("configz", ("kubeletconfig",)),
     Kind("kind_cluster", ("kind.x-k8s.io", "kind.sigs.k8s.io"), decided=True),
     Kind("node_config", ("node.eks.aws",), decided=True),
@@ -57,14 +57,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("kops_cluster", ("kops.k8s.io",), decided=True),
     Kind("k0s_config", ("k0sproject.io",), stream=False, decided=True),
     Kind("k3d_config", ("k3d.io",), stream=False, decided=True),
-    Kind("openshift_kubelet", ("kubeletconfig",), stream=False, decided=True),
+    Kind("openshift_kubelet", ("openshift.io/",), stream=False, decided=True),
     Kind("operating_system", ("k8c.io", "gardener.cloud"), stream=False, decided=True),
     Kind("kubeadm", ("kubeadm",), decided=True),
     Kind("kubelet_config", ("kubeletconfiguration",), stream=False),
     Kind("systemd_unit", ("[service]",)),
     Kind("aks_engine_model", ("orchestratorprofile",), decided=True),
     Kind("talos_machine", ("kubelet:",), stream=False, decided=True),
-    Kind("rke_cluster", ("extra_args",), stream=False, decided=True),
+    Kind("rke_cluster", ("services:",), stream=False, decided=True),
     Kind("k3s_config", ("kubelet-arg",), stream=False, decided=True),
     Kind("kubespray_inventory", ("kubelet_auth",), stream=False, decided=True),
     Kind(

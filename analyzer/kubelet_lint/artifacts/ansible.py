@@ -11,19 +11,23 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from kubelet_lint.artifacts import described
-from kubelet_lint.artifacts.ansible_player import Player, matters
 from kubelet_lint.artifacts.ansible_task import MODULES, listed, tasks_of
-from kubelet_lint.artifacts.ansible_variables import role_of
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
 from kubelet_lint.node.world import explore
 from kubelet_lint.vendor.manifest import List, Map, Value, parse
 
+if (
+    TYPE_CHECKING
+):  # many a YAML file is a list, and no more than asked whether it is one
+    from kubelet_lint.artifacts.ansible_player import Player
+
 NAME = "Ansible tasks"
 
-Played = Callable[[Player], Iterator[Effect]]
+Played = Callable[["Player"], Iterator[Effect]]
 """What tasks do when a player goes through them."""
 
 _MODULE = "|".join(sorted(MODULES))
@@ -47,6 +51,8 @@ def recognizes(document: Document, /) -> bool:
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machine that the tasks set up."""
+    from kubelet_lint.artifacts.ansible_variables import role_of
+
     root = parse(document.text)
     if not isinstance(root, List):
         return
@@ -88,6 +94,8 @@ def _entry(role: str, document: Document, files: Files) -> Document | None:
     Of the files that ``main.yml`` includes the first with a kubelet in it stands for
     the role when ``main.yml`` itself has none and so is not read.
     """
+    from kubelet_lint.artifacts.ansible_player import Player
+
     main = next(
         (
             found
@@ -129,6 +137,8 @@ def _ways(
     document: Document, role: str | None, files: Files, run: Played, label: str
 ) -> Iterator[Machine]:
     """Yield a machine for each way the conditions of the tasks can come out."""
+    from kubelet_lint.artifacts.ansible_player import Player, matters
+
     found: dict[object, Machine] = {}
     player = Player(role, files)
     name = described.name(document, label)
