@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kubelet_lint.kubelet.decode import Ignored
 from kubelet_lint.kubelet.versions import Version
@@ -56,8 +55,7 @@ class Settings(Mapping[str, Setting]):
         return self._paths
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why the kubelet exits instead of serving."""
 
     reason: str
@@ -68,8 +66,7 @@ class Refusal:
     """When: ``parse``, ``positional``, ``load``, ``merge``, ``validate``, ``auth`` …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a launch comes to, in some releases."""
 
     versions: tuple[Version, ...]

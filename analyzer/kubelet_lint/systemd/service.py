@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kubelet_lint.source import Hole, Span, Text
@@ -50,36 +49,34 @@ class FileSetting(NamedTuple):
     span: Span | None
 
 
-@dataclass(slots=True)
 class Service:
     """The settings in effect. Built up file by file (see ``merge``), then only read."""
 
-    type: str = ""
-    restart: str = "no"
-    kill_mode: str = "control-group"
-    remains: bool = False
-    single: dict[str, Text] = field(default_factory=dict[str, Text])
-    """Plain settings by key: the last value; absent when it is empty."""
-    commands: dict[str, list[Command]] = field(
-        default_factory=lambda: {key: [] for key in COMMANDS}
+    __slots__ = (
+        *("assumptions", "commands", "conditions", "directories", "environment"),
+        *("environment_files", "kill_mode", "passed", "refusal", "remains"),
+        *("restart", "search_path", "single", "type", "unread", "unset"),
     )
-    environment: list[tuple[str, Text] | Hole] = field(
-        default_factory=list["tuple[str, Text] | Hole"]
-    )
-    """Variables of ``Environment=``; a hole is an assignment nobody can read."""
-    environment_files: list[FileSetting | Hole] = field(
-        default_factory=list["FileSetting | Hole"]
-    )
-    """A hole stands for a line of the unit, or a path, that nobody can read."""
-    passed: list[str] = field(default_factory=list[str])
-    unset: list[Text] = field(default_factory=list[Text])
-    search_path: list[Text] = field(default_factory=list[Text])
-    directories: dict[str, list[Text]] = field(default_factory=dict[str, "list[Text]"])
-    conditions: dict[str, list[Text]] = field(
-        default_factory=lambda: {"Condition": [], "Assert": []}
-    )
-    unread: Hole | None = None
-    """A line of the section that nobody can read: it may say anything."""
-    refusal: Problem | None = None
-    """The first error that makes systemd refuse the unit, whatever comes later."""
-    assumptions: list[Assumption] = field(default_factory=list[Assumption])
+
+    def __init__(self) -> None:
+        self.type = ""
+        self.restart = "no"
+        self.kill_mode = "control-group"
+        self.remains = False
+        self.single: dict[str, Text] = {}
+        """Plain settings by key: the last value; absent when it is empty."""
+        self.commands: dict[str, list[Command]] = {key: [] for key in COMMANDS}
+        self.environment: list[tuple[str, Text] | Hole] = []
+        """Variables of ``Environment=``; a hole is an assignment nobody can read."""
+        self.environment_files: list[FileSetting | Hole] = []
+        """A hole stands for a line of the unit, or a path, that nobody can read."""
+        self.passed: list[str] = []
+        self.unset: list[Text] = []
+        self.search_path: list[Text] = []
+        self.directories: dict[str, list[Text]] = {}
+        self.conditions: dict[str, list[Text]] = {"Condition": [], "Assert": []}
+        self.unread: Hole | None = None
+        """A line of the section that nobody can read: it may say anything."""
+        self.refusal: Problem | None = None
+        """The first error that makes systemd refuse the unit, whatever comes later."""
+        self.assumptions: list[Assumption] = []
