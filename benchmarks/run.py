@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+EXAMPLE = Path(__file__).parent.parent / "fixtures/example"
 CHECK = (sys.executable, "-m", "kubelet_lint", "check", "--exit-zero")
 IMPORTS = (sys.executable, "-c", "import click, ruamel.yaml")
 GREP = ("git", "grep", "--threads=1", "-l", "kubelet")
@@ -65,8 +67,8 @@ def main(names: list[str]) -> int:
 
 
 def small(folder: Path) -> Iterator[Figure]:
-    """One node and a few files around it."""
-    lay_node(folder, 0)
+    """The example of the README and a few files around it."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     lay_prose(folder, 30)
     commit(folder)
     ours, imports = cheapest(CHECK, folder, 15), cheapest(IMPORTS, folder, 15)
