@@ -1,34 +1,72 @@
-"""The external commands that are understood, by name."""
+"""The external commands that are understood, by name.
+
+To add one: write a function from a ``Call`` to a ``Result``, add its row here, and add
+rows to ``tests/bash_commands/table.py``, which are run by the function and by the real
+program. ``shell`` tells what a function is given.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kubelet_lint.bash.shell import Call, Command, Result
-from kubelet_lint.node.filesystem import File
-from kubelet_lint.source import Text, program
+from kubelet_lint.bash.commands.copying import cp, install, mv
+from kubelet_lint.bash.commands.echo import echo
+from kubelet_lint.bash.commands.order import sort, tac, uniq, wc
+from kubelet_lint.bash.commands.paths import (
+    basename,
+    dirname,
+    mktemp,
+    readlink,
+    realpath,
+)
+from kubelet_lint.bash.commands.paths import pwd as print_directory
+from kubelet_lint.bash.commands.pick import cut, head, tail
+from kubelet_lint.bash.commands.places import (
+    cat,
+    chmod,
+    ln,
+    mkdir,
+    rm,
+    rmdir,
+    tee,
+    touch,
+    unchanged,
+)
+from kubelet_lint.bash.commands.printf import printf
+from kubelet_lint.bash.commands.sed import sed
+from kubelet_lint.bash.commands.translate import tr
+from kubelet_lint.bash.shell import Command
 
-
-def cat(call: Call) -> Result:
-    """Print files."""
-    parts: list[Text] = []
-    for word in call.argv[1:] or (program("-"),):
-        entry = call.machine.read(call.path(word))
-        if word.chars == "-":
-            parts.append(call.stdin)
-        elif isinstance(entry, File):
-            parts.append(entry.text)
-        else:
-            parts.append(call.unknown("not in the repository", word.display()))
-    return Result(Text.join(parts))
-
-
-def echo(call: Call) -> Result:
-    """Print its arguments."""
-    parts: list[Text] = []
-    for word in call.argv[1:]:
-        parts.extend((program(" "), word) if parts else (word,))
-    return Result(Text.join((*parts, program("\n"))))
-
-
-COMMANDS: Mapping[str, Command] = {"cat": cat, "echo": echo}
+COMMANDS: Mapping[str, Command] = {
+    "basename": basename,
+    "cat": cat,
+    "chattr": unchanged,
+    "chgrp": unchanged,
+    "chmod": chmod,
+    "chown": unchanged,
+    "cp": cp,
+    "cut": cut,
+    "dirname": dirname,
+    "echo": echo,
+    "head": head,
+    "install": install,
+    "ln": ln,
+    "mkdir": mkdir,
+    "mktemp": mktemp,
+    "mv": mv,
+    "printf": printf,
+    "pwd": print_directory,
+    "readlink": readlink,
+    "realpath": realpath,
+    "rm": rm,
+    "rmdir": rmdir,
+    "sed": sed,
+    "sort": sort,
+    "tac": tac,
+    "tail": tail,
+    "tee": tee,
+    "touch": touch,
+    "tr": tr,
+    "uniq": uniq,
+    "wc": wc,
+}

@@ -105,22 +105,42 @@ def join(found: Sequence[tuple[Path, Text]]) -> Text:
 
 
 def _choice(condition: str, options: list[tuple[str, Text]]) -> Text:
-    """Return a choice without the lines that all options share at either end."""
-    rows = [list(text.lines(keep_ends=True)) for _, text in options]
-    start = end = 0
-    most = min(map(len, rows))
-    while start < most and all(row[start] == rows[0][start] for row in rows):
-        start += 1
-    while end < most - start and all(
-        row[-1 - end] == rows[0][-1 - end] for row in rows
-    ):
-        end += 1
+    """Return a choice without the text that all options share at either end."""
+    texts = [text for _, text in options]
+    start = _shared(texts)
+    texts = [text[start:] for text in texts]
+    end = _shared(texts, backwards=True)
+    before, after = options[0][1][:start], texts[0][len(texts[0]) - end :]
     middle = [
-        (label, Text.join(row[start : len(row) - end]))
-        for (label, _), row in zip(options, rows, strict=True)
+        (label, text[: len(text) - end])
+        for (label, _), text in zip(options, texts, strict=True)
     ]
-    after = rows[0][len(rows[0]) - end :]
-    return Text.join((*rows[0][:start], Text.choice(condition, middle), *after))
+    return Text.join((before, Text.choice(condition, middle), after))
+
+
+def _shared(texts: Sequence[Text], *, backwards: bool = False) -> int:
+    """Return how many characters all texts have in common, and from the same place."""
+    step = -1 if backwards else 1
+    strings = [text.chars[::step] for text in texts]
+    low, high = min(strings), max(strings)
+    size = next((n for n in range(min(map(len, strings))) if low[n] != high[n]), None)
+    size = min(map(len, strings)) if size is None else size
+    while size:
+        cut = [_end(text, size, step) for text in texts]
+        if all(other == cut[0] for other in cut[1:]):
+            return size
+        # The pieces differ: try the next border between two of them.
+        size = max(size - _outer_piece(text, step) for text in cut)
+    return 0
+
+
+def _outer_piece(text: Text, step: int) -> int:
+    sizes = [end - start for start, end, _ in text.pieces()]
+    return sizes[0] if step < 0 else sizes[-1]
+
+
+def _end(text: Text, size: int, step: int) -> Text:
+    return text[len(text) - size :] if step < 0 else text[:size]
 
 
 S = TypeVar("S")

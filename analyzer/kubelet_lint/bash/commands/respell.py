@@ -38,12 +38,16 @@ def respell(text: Text, change: Callable[[str], str], how: str) -> Text:
     return text.map_pieces(piecewise)
 
 
-def changed_hole(hole: Hole, how: str) -> Text:
-    """Return the hole that remains of one whose characters may have changed."""
+def changed_hole(hole: Hole, how: str, where: str = "") -> Text:
+    """Return the hole that remains of one whose characters may have changed.
+
+    ``where`` tells it from what becomes of the same hole elsewhere.
+    """
     name = hole.name or hole.reason
-    if name.endswith(f", {how}"):
-        return Text.hole(hole.reason, hole.span, hole.name)
-    return Text.hole(hole.reason, hole.span, f"{name}, {how}")
+    if not name.endswith(f", {how}"):
+        name = f"{name}, {how}"
+    reason = f"{hole.reason}; {how}: {where}" if where else f"{hole.reason}; {how}"
+    return Text.hole(reason[:400], hole.span, name)
 
 
 def _respelled(text: Text, table: dict[str, str], change: Callable[[str], str]) -> Text:

@@ -131,6 +131,11 @@ class _Substituting:
 
     def perhaps(self, found: Perhaps) -> bool:
         """Blur a stretch with matches nobody knows; say whether that was the last."""
+        if found.end == self.before:
+            # Nothing more than what the stretch before it already covers.
+            self.parts.append(self.space[self.at : self.at + 1])
+            self.at += 1
+            return False
         self.parts.append(self.space[self.at : found.start])
         if self.left > 1 or (self.command.number > 1 and not self.command.everywhere):
             found = Perhaps(found.start, len(self.space))
@@ -139,15 +144,25 @@ class _Substituting:
             stretch = self.space[found.start : found.end]
             if self.doubt.choose(*question(stretch, self.command.spelled)) != 0:
                 self.parts.append(stretch)
-                self.at = found.end
+                self.at = self.before = found.end
                 return False
-        self.parts.append(blurred(self.space[found.start : found.end], self.command))
+        self.parts.append(self.blurred(self.space[found.start : found.end]))
         self.first = found.start if self.first < 0 else self.first
         self.at = self.before = found.end
         return not self.command.everywhere
 
+    def blurred(self, stretch: Text) -> Text:
+        """Return the hole that a stretch becomes."""
+        hole = next(stretch.holes(), None)
+        shown = _short(self.command.spelled.display())
+        if isinstance(hole, Hole):
+            where = f"{self.command.spelled.display()!r} in {self.space.display()!r}"
+            return changed_hole(hole, HOW, where)
+        return Text.hole(f"what {shown!r} matches is not known", stretch.span)
+
     def has_match(self, at: int) -> bool:
-        return self.regex.search(self.space.chars, at, groups=False) is not None
+        found = self.regex.search(self.space.chars, at, groups=False)
+        return found is not None and found.end > at
 
     def new(self, found: Match) -> Iterable[Text]:
         """Return what stands in the place of a match."""
@@ -165,15 +180,6 @@ class _Substituting:
                 pending = once if segment.once else ""
             else:
                 yield cased(self.space[group[0] : group[1]], segment.case, once)
-
-
-def blurred(stretch: Text, command: Substitution) -> Text:
-    """Return the hole that a stretch becomes in which something may be replaced."""
-    hole = next(stretch.holes(), None)
-    if isinstance(hole, Hole):
-        return changed_hole(hole, HOW)
-    shown = _short(command.spelled.display())
-    return Text.hole(f"what {shown!r} matches is not known", stretch.span)
 
 
 def cased(text: Text, case: Case, once: Case) -> Text:
