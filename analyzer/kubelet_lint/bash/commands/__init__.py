@@ -35,7 +35,22 @@ from kubelet_lint.bash.commands.places import (
 from kubelet_lint.bash.commands.printf import printf
 from kubelet_lint.bash.commands.sed import sed
 from kubelet_lint.bash.commands.translate import tr
-from kubelet_lint.bash.shell import Command
+from kubelet_lint.bash.shell import Call, Command, Result
+
+
+def jq(call: Call) -> Result:
+    """Filter JSON; the language is only imported for those who use it."""
+    from kubelet_lint.bash.commands.jq import jq
+
+    return jq(call)
+
+
+def yq(call: Call) -> Result:
+    """Read or edit YAML."""
+    from kubelet_lint.bash.commands.yq import yq
+
+    return yq(call)
+
 
 COMMANDS: Mapping[str, Command] = {
     "basename": basename,
@@ -50,6 +65,7 @@ COMMANDS: Mapping[str, Command] = {
     "echo": echo,
     "head": head,
     "install": install,
+    "jq": jq,
     "ln": ln,
     "mkdir": mkdir,
     "mktemp": mktemp,
@@ -69,4 +85,5 @@ COMMANDS: Mapping[str, Command] = {
     "tr": tr,
     "uniq": uniq,
     "wc": wc,
+    "yq": yq,
 }
