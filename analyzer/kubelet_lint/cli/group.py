@@ -19,6 +19,16 @@ class InThisOrder(click.Group):
         """Return the names as they were added."""
         return list(self.commands)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Answer a line without a command by the help, as the wrong usage it is.
+
+        click before 8.2 would call it a success and print to standard output.
+        """
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
 
 @click.group(
     cls=InThisOrder,
