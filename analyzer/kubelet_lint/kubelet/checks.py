@@ -47,6 +47,17 @@ def _only(
 # --- feature gates ------------------------------------------------------------------
 
 
+def gates_by_flag(arguments: tuple[Argument, ...]) -> dict[str, Json]:
+    """Return the feature gates that ``--feature-gates`` sets."""
+    found: dict[str, Json] = {}
+    for argument in arguments:
+        if argument.flag is not None and argument.flag.name == "feature-gates":
+            value = argument.value
+            if isinstance(value, Known) and isinstance(value.value, dict):
+                found.update(value.value)
+    return found
+
+
 def _gates(
     flagged: Flagged, arguments: tuple[Argument, ...], versions: tuple[Version, ...]
 ) -> Iterator[Problem]:
@@ -54,12 +65,7 @@ def _gates(
         return
     from kubelet_lint.kubelet.gates import refused
 
-    by_flag: dict[str, Json] = {}
-    for argument in arguments:
-        if argument.flag is not None and argument.flag.name == "feature-gates":
-            mine = argument.value
-            if isinstance(mine, Known) and isinstance(mine.value, dict):
-                by_flag.update(mine.value)
+    by_flag = gates_by_flag(arguments)
     value = flagged.explicit("featureGates")
     every = value.value if isinstance(value, Known) else None
     for stage, gates in (

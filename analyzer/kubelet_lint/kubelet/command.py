@@ -8,6 +8,7 @@ merely mentions a kubelet (``systemctl restart kubelet``, ``grep kubelet``) star
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -77,7 +78,7 @@ PREFIXES: Mapping[str, Prefix] = {
 CONTAINERS = ("docker", "podman", "nerdctl", "rkt", "ctr", "crictl")
 
 NOT_WRAPPERS = frozenset(
-    "echo printf cat grep egrep fgrep pgrep pkill kill killall systemctl service ls cp mv"
+    "sh bash dash ash ksh zsh python python3 perl ruby node echo printf cat grep egrep fgrep pgrep pkill kill killall systemctl service ls cp mv"
     " rm ln mkdir touch chmod chown install tar test [ which type command hash stat file"
     " find xargs sed awk tee head tail wc curl wget journalctl logger apt-get apt yum dnf"
     " snap rpm dpkg apt-mark kubeadm kubectl git make go pip scp rsync ssh true false ps"
@@ -217,13 +218,17 @@ def _after_entrypoint(argv: Argv, at: int) -> Argv | None:
     return (entry, *(argv[n] for n in flags)) if flags else None
 
 
+_BINARY = re.compile(r"(?:[^\s]*/)?s?bin/kubelet")
+"""A kubelet's path; ``/etc/default/kubelet`` and ``/var/lib/kubelet`` are none."""
+
+
 def _handed_on(argv: Argv) -> Argv | None:
     """An unknown program with a kubelet's path behind it: it runs that one."""
     for at in range(1, len(argv)):
         word = argv[at]
         if word.chars.startswith("-"):
             continue
-        if base(word) in PROGRAMS and "/" in word.chars:
+        if _BINARY.fullmatch(word.chars):
             return argv[at:]
         if base(word) in ALL_IN_ONE and _word(argv, at + 1) in PROGRAMS:
             return argv[at + 1 :]

@@ -315,7 +315,7 @@ class _Number(float):
 def _json(value: Value | None, known: Field) -> Json:
     if isinstance(value, Known):
         return value.value
-    empty: dict[str, Json] = {"string": "", "bool": False}
+    empty: dict[str, Json] = {"string": "", "bool": False, "object": {}, "map": {}}
     return empty.get(known.kind)
 
 

@@ -119,7 +119,7 @@ NIL = frozenset(
 )
 """Pointers that stay nil in the object as long as nothing sets them."""
 
-_GATED: dict[str, tuple[str, Json]] = {
+GATED: dict[str, tuple[str, Json]] = {
     "crashLoopBackOff.maxContainerRestartPeriod": (
         "KubeletCrashLoopBackOffMax",
         "5m0s",
@@ -137,7 +137,7 @@ Lookup = Callable[[str], Json]
 
 def v1beta1(path: str, minor: int, lookup: Lookup) -> Json:
     """Return the v1beta1 default of a field, or its zero value if it has none."""
-    gated = _GATED.get(path)
+    gated = GATED.get(path)
     if gated is not None:
         from kubelet_lint.kubelet.gates import enabled
 

@@ -27,19 +27,42 @@ class Flagged:
     def __init__(
         self,
         configuration: Configuration,
-        arguments: tuple[Argument, ...],
+        first: tuple[Argument, ...],
+        final: tuple[Argument, ...],
         versions: tuple[Version, ...],
     ) -> None:
+        """Let flags speak.
+
+        Args:
+            configuration: what they speak over.
+            first: the arguments as the first parse has them: it alone sets the flags
+                that have no field.
+            final: as the last parse has them: it alone decides the fields.
+            versions: releases that know the same flags.
+        """
         self.configuration = configuration
         self.written: set[str] = set(configuration.written)
         """The settings of which something speaks by name."""
         self._span = configuration.start.span
         self._unseen: list[tuple[int, Layer]] = []
         self._layers: dict[str, list[tuple[int, Layer]]] = {}
-        for number, argument in enumerate(arguments):
-            self._take(number, argument, versions[0])
+        same = first is final
+        for number, argument in enumerate(first):
+            self._take(number, argument, versions[0], fields=same)
+        if not same:
+            self._unseen.clear()
+            for number, argument in enumerate(final):
+                self._take(number, argument, versions[0], fields=True, others=False)
 
-    def _take(self, number: int, argument: Argument, version: Version) -> None:
+    def _take(
+        self,
+        number: int,
+        argument: Argument,
+        version: Version,
+        *,
+        fields: bool,
+        others: bool = True,
+    ) -> None:
         if argument.kind == "unseen":
             layer = Layer(
                 "unknown", argument.value, argument.text.display(), argument.span
@@ -50,6 +73,8 @@ class Flagged:
         if flag is None or argument.kind != "flag":
             return
         if not flag.first <= version.minor <= flag.last:
+            return
+        if not (fields if flag.path else others):
             return
         if argument.written is not None:
             if flag_value.is_unset(flag, argument.written.chars):
@@ -71,6 +96,8 @@ class Flagged:
             old = before[-1][1].value
         elif path == "featureGates":
             old = self.configuration.explicit(path) or Known({})
+        elif path == "logging.vmodule":
+            old = self.configuration.explicit(path) or Known([])
         else:
             return value
         return _joined(old, value)

@@ -53,6 +53,8 @@ class Configuration:
         self._beaten: dict[str, list[Layer]] = {}
         self._stage: dict[str, list[int]] = {}
         self.stage = 0
+        self.flag_gates: dict[str, Json] = {}
+        """Feature gates that flags set before any file is loaded and defaulted."""
         """Counts the files and drop-ins applied so far."""
 
     def add(self, path: str, step: Step) -> None:
@@ -123,7 +125,10 @@ class Configuration:
             value = self.explicit(other)
             if isinstance(value, Unknown):
                 lost.append(value)
-            return value.value if isinstance(value, Known) else None
+            said = value.value if isinstance(value, Known) else None
+            if other == "featureGates" and isinstance(said, dict):
+                return {**self.flag_gates, **said}
+            return dict(self.flag_gates) if other == "featureGates" else said
 
         if of == "legacy":
             return Known(defaults.legacy(path, minor))

@@ -103,3 +103,18 @@ def merge_thresholds(into: Configuration, minor: int) -> None:
     last = into.steps("evictionHard")[-1]
     if isinstance(last, Layer):
         into.add("evictionHard", Layer(last.kind, Known(merged), last.text, last.span))
+
+
+STREAMS = ("logging.options.text.splitStream", "logging.options.json.splitStream")
+
+
+def reset_streams(into: Configuration) -> None:
+    """Undo what files say of split log streams.
+
+    Their flags are registered with the default false instead of the present value
+    (``addFlags`` in k8s.io/component-base/logs/api/v1), and registering them for the
+    second parse writes that default into the object.
+    """
+    for path in STREAMS:
+        if into.explicit(path) is not None:
+            into.add(path, Default("v1beta1", "default of the flag", into.start.span))

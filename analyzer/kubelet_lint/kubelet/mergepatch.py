@@ -144,8 +144,17 @@ class Merge:
         """Let the merged drop-ins speak of the fields they reach."""
         self._into.stage += 1
         self._object("", [self._root])
+        self._default_gated()
         for path, lost in self._open:
             self._into.add_holes(f"{path}." if path else "", lost)
+
+    def _default_gated(self) -> None:
+        """Default once more what is nil until a feature gate brings its default."""
+        if self._internal or self._into.start.of != "legacy":
+            return
+        for path in defaults.GATED:
+            if self._into.explicit(path) is None:
+                self._into.add(path, Default("v1beta1", WITH_CONFIG, self._place))
 
     def _object(self, path: str, sources: list[Merged | Base]) -> None:
         """Decode objects, one after the other, into one."""
@@ -289,18 +298,21 @@ class Merge:
     # --- maps ------------------------------------------------------------------------
 
     def _map(self, known: Field, found: list[Part]) -> None:
-        value: Value | None = self._now(known) if self._internal else None
+        base = self._now(known)
+        value: Value | None = base if self._internal else None
+        last: Member | None = None
         for part in found:
-            if isinstance(part, Base):
-                value = value if self._internal else self._now(known)
-            elif isinstance(part, Merged):
-                if part.base and not self._internal:
-                    value = self._now(known)
+            if isinstance(part, Base) or (isinstance(part, Merged) and part.base):
+                value = value if self._internal else _over(base, value)
+            if isinstance(part, Merged):
                 value = self._grown(known, value or Known({}), part)
-                assert part.member is not None, "only the root has none"
-                self._into.add(known.path, _layer(value, part.member))
+                last = part.member
+                assert last is not None, "only the root has none"
+                self._into.add(known.path, _layer(value, last))
             elif isinstance(part, Leaf):
                 value = self._no_map(known, part)
+        if last is not None and isinstance(found[-1], Base) and value is not None:
+            self._into.add(known.path, _layer(value, last))
         if not any(isinstance(part, (Base, Merged, Leaf)) for part in found):
             self._unset(known.path, found)
 
@@ -353,6 +365,16 @@ def not_below_minus_one(value: Value) -> Value:
     if isinstance(value, Known) and isinstance(value.value, int) and value.value < 0:
         return Known(-1)
     return value
+
+
+def _over(base: Value, value: Value | None) -> Value:
+    """Return the object's map decoded into what was decoded before it."""
+    if not isinstance(value, Known) or not isinstance(value.value, dict):
+        return base
+    if not isinstance(base, Known) or not isinstance(base.value, dict):
+        return base
+    merged: Json = {**value.value, **base.value}
+    return Known(merged)
 
 
 def _before(part: Part) -> tuple[Leaf, ...]:

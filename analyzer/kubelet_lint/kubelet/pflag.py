@@ -59,20 +59,60 @@ class Argument(NamedTuple):
         return self.error
 
 
+GLOBAL_BOOLEANS = frozenset(
+    """
+    add-dir-header alsologtostderr enable-load-reader log-cadvisor-usage logtostderr
+    one-output skip-headers skip-log-headers storage-driver-secure version
+    """.split()
+)
+"""Booleans of libraries, which the second parse takes for flags with a value."""
+
+
 def parse(argv: tuple[Text, ...]) -> tuple[Argument, ...]:
     """Return what follows the program's name, in order."""
-    words = list(reversed(argv[1:]))
-    found: list[Argument] = []
-    while words:
-        word = words.pop()
-        if word.chars == "--":
-            found.extend(_positional(rest) for rest in reversed(words))
-            break
-        found.extend(_argument(word, words))
-    return tuple(found)
+    return _Words(argv, again=False).arguments()
 
 
-def _argument(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
+def parse_again(
+    argv: tuple[Text, ...], first: tuple[Argument, ...]
+) -> tuple[Argument, ...]:
+    """Return what the second parse, over the file's object, makes of the same words.
+
+    Its stand-ins for the flags of libraries (``newFakeFlagSet``) have forgotten which
+    are booleans, so that a bare ``--logtostderr`` eats the argument behind it.
+    """
+    for argument in first:
+        if argument.flag is not None and argument.written is None:
+            if argument.flag.name in GLOBAL_BOOLEANS:
+                return _Words(argv, again=True).arguments()
+    return first
+
+
+class _Words:
+    """The words still to be parsed, the next one last."""
+
+    def __init__(self, argv: tuple[Text, ...], *, again: bool) -> None:
+        self.rest = list(reversed(argv[1:]))
+        self.again = again
+
+    def arguments(self) -> tuple[Argument, ...]:
+        found: list[Argument] = []
+        while self.rest:
+            word = self.rest.pop()
+            if word.chars == "--":
+                found.extend(_positional(rest) for rest in reversed(self.rest))
+                break
+            found.extend(_argument(word, self))
+        return tuple(found)
+
+    def is_boolean(self, flag: Flag) -> bool:
+        """Say whether a flag needs no value in this parse."""
+        if flag.kind not in ("bool", "version"):
+            return False
+        return not (self.again and flag.name in GLOBAL_BOOLEANS)
+
+
+def _argument(word: Text, rest: _Words) -> tuple[Argument, ...]:
     chars = word.chars
     if chars.startswith(HOLE):
         return (_unseen(word, word),)
@@ -109,7 +149,7 @@ def _positional(word: Text) -> Argument:
     return Argument("positional", word, error=f"unknown command {word.display()}")
 
 
-def _long(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
+def _long(word: Text, rest: _Words) -> tuple[Argument, ...]:
     name, equals, value = word[2:].partition("=")
     if HOLE in name.chars:
         return (_unseen(word, name),)
@@ -117,10 +157,10 @@ def _long(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
         return (Argument("bad", word, error=f"bad flag syntax: {word.display()}"),)
     flag = FLAGS.get(name.chars.replace("_", "-"))
     if flag is None:
-        return (_unknown(word, name, rest, has_value=bool(equals)),)
+        return (_unknown(word, name, rest.rest, has_value=bool(equals)),)
     if equals:
         return (_set(word, flag, value),)
-    if flag.kind in ("bool", "version"):
+    if rest.is_boolean(flag):
         return (Argument("flag", word, flag, value=Known(True)),)
     return _set_by_next(word, flag, f"--{name.chars}", rest)
 
@@ -133,12 +173,12 @@ def _unknown(word: Text, name: Text, rest: list[Text], *, has_value: bool) -> Ar
 
 
 def _set_by_next(
-    word: Text, flag: Flag, name: str, rest: list[Text]
+    word: Text, flag: Flag, name: str, rest: _Words
 ) -> tuple[Argument, ...]:
-    if not rest:
+    if not rest.rest:
         error = f"flag needs an argument: {name}"
         return (Argument("bad", word, flag, error=error),)
-    value = rest.pop()
+    value = rest.rest.pop()
     argument = _set(word, flag, value)
     # Unknown arguments: the first of them is the value, the others are flags.
     return (argument, _unseen(value, value)) if _is_words(value) else (argument,)
@@ -178,7 +218,7 @@ def _version(text: str) -> Json:
 _SHORT = {"v": "v", "h": "help"}
 
 
-def _short(word: Text, rest: list[Text]) -> tuple[Argument, ...]:
+def _short(word: Text, rest: _Words) -> tuple[Argument, ...]:
     letter = word.chars[1]
     if letter == HOLE:
         return (_unseen(word, word),)

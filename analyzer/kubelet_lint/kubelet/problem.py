@@ -19,12 +19,13 @@ class Stage(IntEnum):
     FLAGS = 6
     LOAD = 7
     MERGE = 8
-    CONFIG_GATES = 9
-    LOGGING = 10
-    VALIDATE = 11
-    TLS = 12
-    RUN = 13
-    AUTH = 14
+    PRECEDENCE = 9
+    CONFIG_GATES = 10
+    LOGGING = 11
+    VALIDATE = 12
+    TLS = 13
+    RUN = 14
+    AUTH = 15
 
 
 class Problem(NamedTuple):

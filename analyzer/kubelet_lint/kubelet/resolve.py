@@ -176,7 +176,8 @@ class _Run:
         self._parse()
         configuration = self._load()
         self._merge(configuration)
-        flagged = Flagged(configuration, self._arguments, self._versions)
+        loading.reset_streams(configuration)
+        flagged = Flagged(configuration, *self._parsed(), self._versions)
         self._problems.extend(checks.check(flagged, self._arguments, self._versions))
         groups: dict[object, list[Version]] = {}
         for version in self._versions:
@@ -185,6 +186,17 @@ class _Run:
             self._outcome(flagged, answer, tuple(group))
             for answer, group in groups.items()
         ]
+
+    def _parsed(self) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+        """Return the arguments as the first parse and as the last one have them."""
+        if not self._parses_again:
+            return self._arguments, self._arguments
+        again = pflag.parse_again(self._launch.argv, self._arguments)
+        for argument in again if again is not self._arguments else ():
+            if argument.kind == "bad":
+                said = f"failed to precedence kubeletConfigFlag: {argument.error}"
+                self._refuse(Stage.PRECEDENCE, said, argument)
+        return self._arguments, again
 
     def _outcome(
         self, flagged: Flagged, answer: object, versions: tuple[Version, ...]
@@ -231,11 +243,19 @@ class _Run:
             argument = last(self._arguments, name)
             if argument is None:
                 continue
-            if argument.value == Known(True):
+            again = name == "help" and self._parses_again
+            if argument.value == Known(True) or again:
                 said = {"help": "the usage", "version": "its version"}[name]
                 self._refuse(stage, f"--{name} prints {said} and exits", argument)
             elif isinstance(argument.value, Unknown) and not argument.error:
                 self._doubt(stage, argument.value.reason)
+
+    @property
+    def _parses_again(self) -> bool:
+        """Say whether flags are parsed a second time: that parse knows no ``--help``."""
+        directory = last(self._arguments, "config-dir")
+        merges = directory is not None and not directory.refused(self._versions[0])
+        return self._config.given or (merges and bool(directory and directory.written))
 
     def _refuse(self, stage: Stage, reason: str, argument: Argument) -> None:
         self._problems.append(Problem(stage, reason, argument.text.span))
@@ -249,12 +269,15 @@ class _Run:
         config = self._config
         span = self._launch.span
         if not config.given:
-            return Configuration(Default("legacy", WITHOUT_CONFIG, span))
+            configuration = Configuration(Default("legacy", WITHOUT_CONFIG, span))
+            configuration.flag_gates = checks.gates_by_flag(self._arguments)
+            return configuration
         self._assumptions.extend(config.assumptions)
         result = config.result
         if isinstance(result, Loaded) and result.kind is not None:
             span = result.kind
         configuration = Configuration(Default("file", WITH_CONFIG, span))
+        configuration.flag_gates = checks.gates_by_flag(self._arguments)
         if config.result is not None:
             self._read.append(config.path)
         if result is None:

@@ -500,6 +500,16 @@ def _tracing(view: View) -> Iterator[str]:
         yield f"tracing.endpoint: Invalid value: {golang.quote(endpoint)}"
 
 
+def _hidden_metrics(view: View) -> Iterator[str]:
+    version = text(view, "showHiddenMetricsForVersion")
+    valid = f"1.{view.minor - 1}"
+    if version and version != valid:
+        yield (
+            "--show-hidden-metrics-for-version must be omitted or have the value"
+            f" '{valid}'. Only the previous minor version is allowed"
+        )
+
+
 def _sysctls(view: View) -> Iterator[str]:
     value = view.get("defaultPodSysctls")
     if isinstance(value, dict) and value and not view.enabled("DefaultPodSysctls"):
@@ -665,6 +675,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(("reservedSystemCPUs", "systemReservedCgroup", "kubeReservedCgroup"), _cpus),
     Rule(("reservedMemory",), _reserved_memory),
+    Rule(("showHiddenMetricsForVersion",), _hidden_metrics),
     Rule(("userNamespaces.idsPerPod",), _namespaces, 33),
     Rule(("tracing.endpoint", "tracing.samplingRatePerMillion"), _tracing, 25),
     Rule(("memoryThrottlingFactor",), _throttling),
