@@ -11,6 +11,9 @@ from collections.abc import Mapping
 
 from kubelet_lint.bash.commands.copying import cp, install, mv
 from kubelet_lint.bash.commands.echo import echo
+from kubelet_lint.bash.commands.encode import base64, gzip
+from kubelet_lint.bash.commands.envsubst import envsubst
+from kubelet_lint.bash.commands.grep import grep
 from kubelet_lint.bash.commands.order import sort, tac, uniq, wc
 from kubelet_lint.bash.commands.paths import (
     basename,
@@ -34,7 +37,17 @@ from kubelet_lint.bash.commands.places import (
 )
 from kubelet_lint.bash.commands.printf import printf
 from kubelet_lint.bash.commands.sed import sed
+from kubelet_lint.bash.commands.small import cmp, nothing, seq
 from kubelet_lint.bash.commands.translate import tr
+from kubelet_lint.bash.commands.unknown import (
+    curl,
+    other_language,
+    reporter,
+    tar,
+    unzip,
+    wget,
+)
+from kubelet_lint.bash.commands.xargs import xargs
 from kubelet_lint.bash.shell import Call, Command, Result
 
 
@@ -53,37 +66,70 @@ def yq(call: Call) -> Result:
 
 
 COMMANDS: Mapping[str, Command] = {
+    "arch": reporter,
+    "base64": base64,
     "basename": basename,
     "cat": cat,
     "chattr": unchanged,
     "chgrp": unchanged,
     "chmod": chmod,
     "chown": unchanged,
+    "cmp": cmp,
     "cp": cp,
+    "curl": curl,
     "cut": cut,
+    "date": reporter,
+    "diff": cmp,
     "dirname": dirname,
     "echo": echo,
+    "egrep": grep,
+    "envsubst": envsubst,
+    "fgrep": grep,
+    "grep": grep,
+    "gunzip": gzip,
+    "gzip": gzip,
     "head": head,
+    "hostname": reporter,
+    "hostnamectl": reporter,
+    "id": reporter,
     "install": install,
     "jq": jq,
     "ln": ln,
     "mkdir": mkdir,
     "mktemp": mktemp,
     "mv": mv,
+    "node": other_language,
+    "nproc": reporter,
+    "perl": other_language,
     "printf": printf,
     "pwd": print_directory,
+    "python": other_language,
+    "python2": other_language,
+    "python3": other_language,
     "readlink": readlink,
     "realpath": realpath,
     "rm": rm,
     "rmdir": rmdir,
+    "ruby": other_language,
     "sed": sed,
+    "seq": seq,
+    "sleep": nothing,
     "sort": sort,
+    "sync": nothing,
     "tac": tac,
     "tail": tail,
+    "tar": tar,
     "tee": tee,
     "touch": touch,
     "tr": tr,
+    "uname": reporter,
     "uniq": uniq,
+    "unzip": unzip,
+    "uptime": reporter,
     "wc": wc,
+    "wget": wget,
+    "whoami": reporter,
+    "xargs": xargs,
     "yq": yq,
+    "zcat": gzip,
 }

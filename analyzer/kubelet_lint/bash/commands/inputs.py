@@ -17,7 +17,7 @@ from kubelet_lint.node.filesystem import (
     Missing,
     Unseen,
 )
-from kubelet_lint.source import Choice, Piece, Text
+from kubelet_lint.source import HOLE, Choice, Piece, Text
 
 STANDARD_INPUT = ("-", "/dev/stdin", "/proc/self/fd/0")
 
@@ -43,11 +43,21 @@ class Inputs(NamedTuple):
         """The contents one after the other."""
         return Text.join(content.text for content in self.contents)
 
+    @property
+    def lines(self) -> Text:
+        """The contents one after the other, each ending its last line."""
+        return Text.join(part for one in self.contents for part in _ended(one.text))
+
     def status(self, good: int | None = 0, bad: int = 1) -> int | None:
         """Return the status of a command that ends well if all files are read."""
         if self.failed:
             return bad
         return None if self.unsure and good == 0 else good
+
+
+def _ended(text: Text) -> tuple[Text, ...]:
+    last = text.chars[-1:]
+    return (text, Text.derived("\n")) if last not in ("", "\n", HOLE) else (text,)
 
 
 def read_inputs(call: Call, words: Sequence[Text]) -> Inputs:

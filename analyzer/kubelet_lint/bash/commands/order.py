@@ -66,7 +66,7 @@ def sort(call: Call) -> Result:
     if options.wrong:
         return Result(status=2)
     inputs = read_inputs(call, options.operands)
-    text = call.settle(by_lines(call, inputs.text))
+    text = call.settle(by_lines(call, inputs.lines))
     keys = _keys(options)
     if (
         options.has("R", "M", "z", "c", "C", "i", "sort")
@@ -288,11 +288,12 @@ def tac(call: Call) -> Result:
     """Print lines, the last first."""
     options = parse(call.argv[1:], "brs:", {"separator": "s:"})
     inputs = read_inputs(call, options.operands)
-    text = by_lines(call, inputs.text)
-    if options.wrong or options.given or options.open or several(text):
+    texts = [by_lines(call, content.text) for content in inputs.contents]
+    unsure = any(map(several, texts))
+    if options.wrong or options.given or options.open or unsure:
         return Result(call.unknown("lines in reverse order"), None)
-    lines = list(text.lines(keep_ends=True))
-    return Result(Text.join(reversed(lines)), inputs.status())
+    parts = [Text.join(reversed(list(text.lines(keep_ends=True)))) for text in texts]
+    return Result(Text.join(parts), inputs.status())
 
 
 # --- wc ------------------------------------------------------------------------------

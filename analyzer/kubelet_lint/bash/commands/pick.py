@@ -76,7 +76,7 @@ def cut(call: Call) -> Result:
         new = _fields(plan, line) if kind == "f" else _columns(plan, line)
         return EMPTY if new is None else new + (newline or made_up("\n"))
 
-    return Result(each_line(by_lines(call, inputs.text), change), inputs.status())
+    return Result(each_line(by_lines(call, inputs.lines), change), inputs.status())
 
 
 def _ranges(written: str) -> tuple[tuple[int, int], ...] | None:

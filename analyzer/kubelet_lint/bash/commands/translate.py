@@ -56,6 +56,9 @@ def tr(call: Call) -> Result:
         return Result(call.unknown("tr works on bytes of other than ASCII characters"))
     complement = options.has("c", "C")
     text = call.stdin
+    translates = len(sets) == 2 and not deletes
+    if sets[0].fill or (translates and set(sets[1].classes) - {"upper", "lower"}):
+        return Result(status=1)
     first = _Members(sets[0], complement=complement)
     if deletes:
         text = respell(text, first.removed, "changed by tr")
@@ -150,12 +153,14 @@ def _squeezed(text: Text, members: _Members) -> Text:
 def _read(written: str) -> _Set:
     items = _items(written)
     chars: list[str] = []
+    classes: list[str] = []
     fill: tuple[int, str] | None = None
     at = 0
     while at < len(items):
         found = _class(items, at)
         if found is not None:
             chars.append(found[0])
+            classes.append(found[2])
             at = found[1]
             continue
         repeat = _repeat(items, at)
@@ -175,7 +180,7 @@ def _read(written: str) -> _Set:
             continue
         chars.append(items[at][0])
         at += 1
-    return _Set("".join(chars), fill)
+    return _Set("".join(chars), fill, tuple(classes))
 
 
 def _items(written: str) -> list[tuple[str, bool]]:
@@ -205,9 +210,9 @@ def _plain(items: list[tuple[str, bool]], at: int, size: int) -> str:
     return "".join("\0" if escaped else c for c, escaped in items[at : at + size])
 
 
-def _class(items: list[tuple[str, bool]], at: int) -> tuple[str, int] | None:
+def _class(items: list[tuple[str, bool]], at: int) -> tuple[str, int, str] | None:
     if _plain(items, at, 2) == "[=" and _plain(items, at + 3, 2) == "=]":
-        return items[at + 2][0], at + 5
+        return items[at + 2][0], at + 5, "lower"
     if _plain(items, at, 2) != "[:":
         return None
     rest = _plain(items, at + 2, 10)
@@ -217,7 +222,7 @@ def _class(items: list[tuple[str, bool]], at: int) -> tuple[str, int] | None:
     if name not in CLASSES:
         raise _Wrong
     chars = "".join(char for char in _ASCII if in_class(char, name))
-    return chars, at + 4 + len(name)
+    return chars, at + 4 + len(name), name
 
 
 def _repeat(items: list[tuple[str, bool]], at: int) -> tuple[str, int, int] | None:

@@ -9,17 +9,20 @@ subexpression is the longest that lets the whole match stay.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Sequence_
 from typing import NamedTuple
 
 from kubelet_lint.bash.regex.backtrack import Backtracker, TooLong
 from kubelet_lint.bash.regex.reading import Dialect, Tree, read
 from kubelet_lint.bash.regex.split import Split
 from kubelet_lint.bash.regex.tree import (
+    Anchor,
     Anything,
     Chars,
     Either,
     Group,
     Node,
+    Place,
     Repeat,
     Sequence,
 )
@@ -99,6 +102,28 @@ def compile(pattern: str, dialect: Dialect) -> Regex:
     return Regex(read(pattern, dialect))
 
 
+def anchored(regex: Regex, before: Place, after: Place) -> Regex:
+    """Return the expression where these places are before and after it."""
+    tree = regex.tree
+    parts = (Anchor(before), tree.node, Anchor(after))
+    return Regex(tree._replace(node=Sequence(parts)))
+
+
+def any_of(regexes: Sequence_[Regex]) -> Regex | None:
+    """Return what matches where one of them matches; None if they refer back."""
+    if any(regex.tree.backs for regex in regexes):
+        return None
+    nodes = tuple(regex.tree.node for regex in regexes)
+    groups = max((regex.tree.groups for regex in regexes), default=0)
+    return Regex(Tree(Either(nodes), groups))
+
+
+def fixed(string: str, *, fold: bool = False) -> Regex:
+    """Return what matches a string as it stands; a hole in it may be anything."""
+    nodes = (Anything() if char == HOLE else Chars(char, fold=fold) for char in string)
+    return Regex(Tree(Sequence(tuple(nodes)), 0))
+
+
 def _search(regex: Regex, subject: Subject, start: int, *, groups: bool) -> Found:
     node = regex.tree.node
     may = Walk(subject, may=True)
@@ -153,15 +178,33 @@ def _search_backs(regex: Regex, subject: Subject, may: Walk, begins: int) -> Fou
 
 def _perhaps(may: Walk, node: Node, begins: int, *, certain: bool = False) -> Perhaps:
     """Return the stretch that the first match and all that overlap it lie in."""
+    subject = may.subject
+    if not _asks_for_start(node):
+        # What starts before a hole and within it starts somewhere inside as well.
+        begins &= ~(subject.openings & begins >> 1)
     first = last = lowest(begins)
     while True:
-        near = begins & ((2 << last) - 1)
+        near = begins & ((1 << max(last, first + 1)) - 1)
         reached = max(highest(may.ends(node, near)), last)
         if reached == last:
             break
         last = reached
-    index = may.subject.index
-    return Perhaps(index(first), index(last, up=True), certain)
+    return Perhaps(subject.index(first), subject.index(last, up=True), certain)
+
+
+def _asks_for_start(node: Node) -> bool:
+    """Say whether it matters to an expression where the text or a line starts."""
+    match node:
+        case Anchor():
+            return node.place in ("start", "line start")
+        case Sequence():
+            return any(map(_asks_for_start, node.parts))
+        case Either():
+            return any(map(_asks_for_start, node.options))
+        case Group() | Repeat():
+            return _asks_for_start(node.part)
+        case _:
+            return False
 
 
 # --- what every match holds ---------------------------------------------------------

@@ -105,7 +105,16 @@ def in_class(char: str, name: str) -> bool:
 
 
 Place = Literal[
-    "line start", "line end", "start", "end", "edge", "no edge", "word", "word end"
+    "line start",
+    "line end",
+    "start",
+    "end",
+    "edge",
+    "no edge",
+    "word",
+    "word end",
+    "no word before",
+    "no word after",
 ]
 """Where an anchor holds; ``edge`` is a change between word and other characters."""
 

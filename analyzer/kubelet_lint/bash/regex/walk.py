@@ -284,6 +284,10 @@ class Walk:
                 found = left & ~word
             case "edge":
                 found = word ^ left
+            case "no word before":
+                found = ~left
+            case "no word after":
+                found = ~word
             case _:
                 found = ~(word ^ left)
         return found & known | (subject.full & ~known if self.may else 0)
