@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from kubelet_lint import __version__
-from kubelet_lint.cli.check import check
-from kubelet_lint.cli.reference import completion, explain, rules
-from kubelet_lint.cli.report import report
-from kubelet_lint.cli.resolve import resolve
-from kubelet_lint.cli.simulate import simulate
+
+COMMANDS = {
+    "check": "kubelet_lint.cli.check",
+    "resolve": "kubelet_lint.cli.resolve",
+    "simulate": "kubelet_lint.cli.simulate",
+    "report": "kubelet_lint.cli.report",
+    "explain": "kubelet_lint.cli.reference",
+    "rules": "kubelet_lint.cli.reference",
+    "completion": "kubelet_lint.cli.reference",
+}
+"""In the order of their use: the name of a command, and of the module that has it."""
 
 
-class InThisOrder(click.Group):
-    """A group that lists its commands in the order of their use."""
+class Commands(click.Group):
+    """A group that imports a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names as they were added."""
-        return list(self.commands)
+        """Return the names in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None if there is none of this name."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: object = getattr(import_module(module), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Answer a line without a command by the help, as the wrong usage it is.
@@ -31,7 +48,7 @@ class InThisOrder(click.Group):
 
 
 @click.group(
-    cls=InThisOrder,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
 )
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
@@ -50,7 +67,3 @@ def cli() -> None:
       kubelet-lint report --output r.html    write it down as evidence, one page
       kubelet-lint explain refused-start     read about a rule
     """
-
-
-for _command in (check, resolve, simulate, report, explain, rules, completion):
-    cli.add_command(_command)
