@@ -60,6 +60,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("openshift_kubelet", ("openshift.io/",), stream=False, decided=True),
     Kind("operating_system", ("k8c.io", "gardener.cloud"), stream=False, decided=True),
     Kind("kubeadm", ("kubeadm",), decided=True),
+    Kind("shell_script", ("kubelet", "kubeadm")),
     Kind("kubelet_config", ("kubeletconfiguration",), stream=False),
     Kind("systemd_unit", ("[service]",)),
     Kind("aks_engine_model", ("orchestratorprofile",), decided=True),
@@ -73,7 +74,6 @@ KINDS: tuple[Kind, ...] = (
         decided=True,
     ),
     Kind("microk8s_args", ("extrakubeletargs", "--kubeconfig=")),
-    Kind("shell_script", ("kubelet", "kubeadm")),
     Kind("process_line", ("kubelet",)),
     Kind("environment_file", ("kubelet",)),
 )

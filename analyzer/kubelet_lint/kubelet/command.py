@@ -78,13 +78,17 @@ PREFIXES: Mapping[str, Prefix] = {
 CONTAINERS = ("docker", "podman", "nerdctl", "rkt", "ctr", "crictl")
 
 NOT_WRAPPERS = frozenset(
-    "sh bash dash ash ksh zsh python python3 perl ruby node echo printf cat grep egrep fgrep pgrep pkill kill killall systemctl service ls cp mv"
-    " rm ln mkdir touch chmod chown install tar test [ which type command hash stat file"
-    " find xargs sed awk tee head tail wc curl wget journalctl logger apt-get apt yum dnf"
-    " snap rpm dpkg apt-mark kubeadm kubectl git make go pip scp rsync ssh true false ps"
-    " watch sleep date export set cd source sha256sum restorecon chcon setcap strip ldd"
-    " readlink realpath basename dirname mount umount modprobe sysctl monit supervisorctl"
-    " semanage iptables firewall-cmd ufw base64 openssl md5sum diff cmp dirname man info".split()
+    """
+    sh bash dash ash ksh zsh python python3 perl ruby node echo printf cat grep
+    egrep fgrep pgrep pkill kill killall systemctl service ls cp mv rm ln mkdir
+    touch chmod chown install tar test [ which type command hash stat file find
+    xargs sed awk tee head tail wc curl wget journalctl logger apt-get apt yum dnf
+    snap rpm dpkg apt-mark kubeadm kubectl git make go pip scp rsync ssh true false
+    ps watch sleep date export set cd source sha256sum restorecon chcon setcap strip
+    ldd readlink realpath basename dirname mount umount modprobe sysctl monit
+    supervisorctl semanage iptables firewall-cmd ufw base64 openssl md5sum diff cmp
+    dirname man info
+    """.split()
 )
 """Programs that never run what their arguments name."""
 
@@ -187,8 +191,11 @@ def _in_container(argv: Argv) -> Argv | None:
 
 
 _OPTION_VALUES = (
-    "-v --volume --name -e --env --mount -l --label --hostname -h --cidfile --volumes-from"
-    " -w --workdir --net --network --pid --log-opt -p --publish --device --uuid-file-save".split()
+    """
+    -v --volume --name -e --env --mount -l --label --hostname -h --cidfile
+    --volumes-from -w --workdir --net --network --pid --log-opt -p --publish
+    --device --uuid-file-save
+    """.split()
 )
 
 

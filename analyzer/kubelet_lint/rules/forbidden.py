@@ -22,6 +22,7 @@ from kubelet_lint.rules.story import (
     beaten,
     otherwise,
     refusals,
+    spelled_in_parts,
     trace,
     written,
 )
@@ -99,6 +100,8 @@ def _story(sighting: Sighting) -> Iterator[Step]:
     yield from trace(sighting.setting, sighting.layer)
     if sighting.layer.kind == "default":
         yield from arguments(sighting.case.launch)
+    else:
+        yield from spelled_in_parts(sighting.case.launch, sighting.layer)
 
 
 def _decided(sighting: Sighting, where: Span) -> str:

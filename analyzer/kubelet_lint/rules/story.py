@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kubelet_lint.finding import Step
@@ -40,9 +41,54 @@ def arguments(launch: Launch) -> Iterator[Step]:
     for words, span in list(lines.values())[:ARGUMENT_LINES]:
         yield Step("argument", " ".join(words), span)
 
+    yield from _cut_short(launch)
+
 
 ARGUMENT_LINES = 20
 """Lines of arguments told at most."""
+
+_COMMENT = re.compile(r"[ \t]*\\\r?\n[ \t]*#[^\n]*")
+
+
+def _cut_short(launch: Launch) -> Iterator[Step]:
+    """Yield the comment that ends a command of a script in the midst of its lines.
+
+    A line joined by a backslash to the one before goes on as a comment there: what was
+    meant as further arguments is commands of its own. In a unit it would be dropped.
+    """
+    last = launch.argv[-1].span if launch.unit is None and launch.argv else None
+    if last is None:
+        return
+    found = _COMMENT.match(last.source.content, last.end)
+    if found is not None:
+        start = last.source.content.index("#", found.start())
+        span = Span(last.source, start, found.end())
+        yield Step("argument", "the command ends here, at a comment", span)
+
+
+def spelled_in_parts(launch: Launch, layer: Layer) -> Iterator[Step]:
+    """Yield the other places that an argument's deciding value was put together from."""
+    where = layer.span
+    if layer.kind != "flag" or where is None:
+        return
+    line = where.source.position(where.start).line
+    for word in launch.argv:
+        pieces = [
+            (word.chars[start:end], span)
+            for start, end, _ in word.pieces()
+            if (span := word.span_of(start, end)) is not None
+        ]
+        if not any(_within(span, where) for _, span in pieces):
+            continue
+        for chars, span in pieces:
+            same = span.source is where.source
+            if not (same and span.source.position(span.start).line == line):
+                yield Step("argument", chars, span)
+        return
+
+
+def _within(span: Span, other: Span) -> bool:
+    return span.source is other.source and other.start <= span.start < other.end
 
 
 def saying(layer: Layer) -> str:
