@@ -67,7 +67,7 @@ def _cut_short(launch: Launch) -> Iterator[Step]:
 
 
 def spelled_in_parts(launch: Launch, layer: Layer) -> Iterator[Step]:
-    """Yield the other places that an argument's deciding value was put together from."""
+    """Yield the other places that a deciding argument was put together from."""
     where = layer.span
     if layer.kind != "flag" or where is None:
         return
