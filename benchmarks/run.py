@@ -71,7 +71,7 @@ def small(folder: Path) -> Iterator[Figure]:
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     lay_prose(folder, 30)
     commit(folder)
-    ours, imports = cheapest(CHECK, folder, 15), cheapest(IMPORTS, folder, 15)
+    ours, imports = cheapest((CHECK, IMPORTS), folder, 20)
     yield Figure(
         "a small repository / import click, ruamel.yaml",
         ours.cpu / imports.cpu,
@@ -87,9 +87,7 @@ def many(folder: Path) -> Iterator[Figure]:
         lay_node(folder, number)
     lay_prose(folder, 9_980, mentions=200)
     commit(folder)
-    imports = cheapest(IMPORTS, folder, 15)
-    grep = cheapest(GREP, folder, 10)
-    ours = cheapest(CHECK, folder, 7)
+    ours, imports, grep = cheapest((CHECK, IMPORTS, GREP), folder, 10)
     rest = ours.cpu - 2.5 * imports.cpu
     yield Figure(
         "10,000 files, less 2.5 x the imports / git grep",
@@ -107,7 +105,7 @@ def memory(folder: Path) -> Iterator[Figure]:
         lay_node(folder, number)
     lay_prose(folder, 99_900, mentions=2_000, longest=400)
     commit(folder)
-    ours = cheapest(CHECK, folder, 1)
+    (ours,) = cheapest((CHECK,), folder, 1)
     yield Figure(
         "100,000 files: memory", ours.memory / 1e6, 150, "MB", f"{ours.cpu:.1f} s"
     )
@@ -122,7 +120,7 @@ def linear(folder: Path) -> Iterator[Figure]:
             lay_node(tree, number)
         lay_prose(tree, 10)
         commit(tree)
-        costs[count] = cheapest(CHECK, tree, 3).cpu
+        costs[count] = cheapest((CHECK,), tree, 3)[0].cpu
     less, more = (costs[count] - costs[0] for count in (50, 200))
     yield Figure(
         "200 nodes / 50 nodes", more / less, 5, "x", f"{more:.2f} s / {less:.2f} s"
@@ -182,10 +180,22 @@ def commit(folder: Path) -> None:
 # --- costs -------------------------------------------------------------------------
 
 
-def cheapest(command: tuple[str, ...], folder: Path, runs: int) -> Cost:
-    """Return the least cost of several runs; one more warms the caches up."""
-    costs = [cost(command, folder) for _ in range(runs + 1)][1 if runs > 1 else 0 :]
-    return Cost(min(one.cpu for one in costs), min(one.memory for one in costs))
+def cheapest(
+    commands: tuple[tuple[str, ...], ...], folder: Path, runs: int
+) -> list[Cost]:
+    """Return the least cost of each command.
+
+    They take turns, so that a machine that grows slower does so for all of them; the
+    first run of each only fills the caches.
+    """
+    costs: list[list[Cost]] = [[] for _ in commands]
+    for _ in range(runs + 1):
+        for command, found in zip(commands, costs, strict=True):
+            found.append(cost(command, folder))
+    return [
+        Cost(min(one.cpu for one in found[1:]), min(one.memory for one in found[1:]))
+        for found in costs
+    ]
 
 
 def cost(command: tuple[str, ...], folder: Path) -> Cost:

@@ -17,8 +17,8 @@ _TAGS = ("{{", "{%", "${", "<%")
 
 _MATTERS = (
     r"kubelet|kubeadm|kube_|k3s|rke2|k0s|nodeadm|bootstrap\.sh|auth|webhook|anonym"
-    r"|standalone|enabled|mode['\"]?[ ]*[:=]|--config|Exec\w+=|Environment|args|opts|flags"
-    r"|extra|(?:^|\n)(?:apiVersion|kind|---|\[|#!)|runcmd|bootcmd|\A\s*‹"
+    r"|standalone|enabled|mode['\"]?[ ]*[:=]|--config|Exec\w+=|Environment|args|opts"
+    r"|flags|extra|(?:^|\n)(?:apiVersion|kind|---|\[|#!)|runcmd|bootcmd|\A\s*‹"
 )
 """What a branch must hold for its condition to be worth deciding."""
 
