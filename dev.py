@@ -4,6 +4,7 @@
     python3 dev.py example    judge the example in fixtures/example
     python3 dev.py test       run all tests; what follows goes to pytest
     python3 dev.py lint       run ruff, mypy, pyright and import-linter
+    python3 dev.py build      build and check what is published, into dist/
 
 Everything is installed into ``.venv`` beside this file, once.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 10):
         print("kubelet-lint needs Python 3.10 or newer", file=sys.stderr)
         return 2
-    commands = {"example": example, "test": test, "lint": lint}
+    commands = {"example": example, "test": test, "lint": lint, "build": build}
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
@@ -56,6 +58,39 @@ def lint(more: list[str]) -> int:
         tool("pyright", "--pythonpath", str(BIN / "python")),
         tool("lint-imports", "--no-logo"),
     )
+
+
+def build(more: list[str]) -> int:
+    """Build what is published, check it, and list what it brings along."""
+    install("release")
+    for folder in ("dist", "build"):
+        shutil.rmtree(HERE / folder, ignore_errors=True)
+    # Archives carry this time, so that the same commit gives the same bytes.
+    asked = ("git", "log", "-1", "--format=%ct")
+    said = subprocess.run(asked, check=False, capture_output=True, text=True).stdout
+    os.environ.setdefault("SOURCE_DATE_EPOCH", said.strip() or "315532800")
+    if code := tool("python", "-m", "build", "--no-isolation", *more):
+        return code
+    built = sorted(str(path) for path in (HERE / "dist").iterdir())
+    wheels = [path for path in built if path.endswith(".whl")]
+    return max(
+        tool("twine", "check", "--strict", *built),
+        tool("check-wheel-contents", *wheels),
+        bill_of_materials(wheels),
+    )
+
+
+def bill_of_materials(wheels: list[str]) -> int:
+    """Write a CycloneDX document of what an installation consists of."""
+    clean = HERE / "build" / "installed"
+    venv.create(clean, with_pip=True, symlinks=os.name != "nt")
+    python = str(clean / BIN.name / "python")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *wheels], check=True)
+    run = [python, "-m", "pip", "uninstall", "--quiet", "--yes", "pip"]
+    subprocess.run(run, check=True)
+    target = ("--output-file", "build/sbom.cdx.json", "--output-reproducible")
+    about = ("--pyproject", "pyproject.toml", "--mc-type", "application")
+    return tool("cyclonedx-py", "environment", *target, *about, python)
 
 
 def install(group: str) -> None:
