@@ -1,4 +1,4 @@
-"""Calls of functions, and texts that are parsed and run: ``source``, ``eval``, ``bash``.
+"""Calls of functions, and texts that are run: ``source`` and its like.
 
 Scoping is dynamic, as in bash: a function sees its callers' locals; what it hides with
 ``local`` comes back when it returns.

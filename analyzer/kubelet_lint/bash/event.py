@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.source import Span, Text
-from kubelet_lint.value import Assumption
 
 
 class Note(NamedTuple):
@@ -36,4 +35,4 @@ class Started:
     launch: Launch
 
 
-What = Note | Service | Started | Assumption
+What = Service | Started

@@ -65,8 +65,8 @@ from kubelet_lint.value import Assumption
 WAYS = 16
 """Ways one command is followed apart; past that, what is open stays unknown."""
 
-STEPS = 60_000
-"""Commands followed for one script."""
+STEPS = 20_000
+"""Commands followed for one script, each way counted."""
 
 DEPTH = 60
 """Commands within commands: calls, substitutions, compound commands."""
@@ -88,6 +88,8 @@ class Interpreter:
         self.sources = 0
         self.tolerant = 0
         self.steps = 0
+        self.notes: dict[Note, None] = {}
+        self.assumptions: dict[Assumption, None] = {}
         self._depth = 0
 
     # --- lists and commands -------------------------------------------------------
@@ -288,6 +290,7 @@ class Interpreter:
             try:
                 result = action(current)
             except Undecided as undecided:
+                self.steps += 1
                 del self.parked[mark:]
                 todo.extend(_parted(before, undecided, len(ways) + len(todo)))
             else:
@@ -424,11 +427,12 @@ class Interpreter:
         hole = next(state.status.holes(), None)
         name = getattr(hole, "name", "") or "a command"
         span = hole.span if hole is not None else None
-        state.tell(Assumption(f"`{name}` {what}", span))
+        self.assumptions.setdefault(Assumption(f"`{name}` {what}", span))
 
     def note(self, state: State, reason: str, span: Span | None) -> None:
         """Tell what could not be followed."""
-        state.tell(Note(reason, span))
+        del state
+        self.notes.setdefault(Note(reason, span))
 
 
 def _parted(before: State, undecided: Undecided, others: int) -> list[State]:

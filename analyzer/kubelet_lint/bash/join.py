@@ -34,6 +34,9 @@ BELOW = 200
 
 K = TypeVar("K")
 
+MEETINGS = 50
+"""Conditions that are told apart in one join."""
+
 Path = dict[str, "tuple[int, Condition]"]
 
 
@@ -47,7 +50,7 @@ def join(states: Sequence[State], since: int) -> State | None:
     if len(states) <= 1:
         return states[0] if states else None
     ways = [(state, path_since(state, since)) for state in states]
-    return _join(ways, frozenset())
+    return _join(ways, frozenset(), [MEETINGS])
 
 
 def path_since(state: State, since: int) -> Path:
@@ -55,18 +58,29 @@ def path_since(state: State, since: int) -> Path:
     return dict(list(state.decisions.taken.items())[since:])
 
 
-def _join(ways: list[tuple[State, Path]], done: frozenset[str]) -> State:
+def _join(
+    ways: list[tuple[State, Path]], done: frozenset[str], left: list[int]
+) -> State:
     condition = _first_open(ways, done)
     if condition is None:
         return max(ways, key=lambda way: len(way[1]))[0]
+    left[0] -= 1
+    if left[0] < 0:
+        return _join_apart([state for state, _ in ways])
     name = condition.name
     groups = [
         [way for way in ways if way[1].get(name, (number, None))[0] == number]
         for number in range(len(condition.labels))
     ]
-    return _meet(
-        condition, [_join(some, done | {name}) if some else None for some in groups]
-    )
+    states = [_join(some, done | {name}, left) if some else None for some in groups]
+    return _meet(condition, states)
+
+
+def _join_apart(states: list[State]) -> State:
+    """Join ways whose conditions are too entangled, under one of their own."""
+    name = states[0].decisions.fresh(f"which of {len(states)} ways is gone")
+    labels = tuple(f"{name}: {number}" for number in range(len(states)))
+    return _meet(Condition(name, labels), list(states))
 
 
 def _first_open(

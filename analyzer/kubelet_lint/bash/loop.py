@@ -7,7 +7,7 @@ changes is unknown (see ``widen``), and one more pass from there shows all the o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kubelet_lint.bash.assign import store
 from kubelet_lint.bash.condition import holds, shown
@@ -16,8 +16,16 @@ from kubelet_lint.bash.leave import Leave
 from kubelet_lint.bash.lookup import arguments, many
 from kubelet_lint.bash.runner import Next, Shell
 from kubelet_lint.bash.state import ZERO, State
-from kubelet_lint.bash.syntax import ArithFor, For, While, Word
-from kubelet_lint.bash.widen import NOTHING, changes, widen
+from kubelet_lint.bash.syntax import (
+    Arith,
+    ArithFor,
+    ArithSub,
+    For,
+    Param,
+    While,
+    Word,
+)
+from kubelet_lint.bash.widen import NOTHING, changes, vague, widen
 from kubelet_lint.source import Span, Text
 
 PASSES = 1000
@@ -133,7 +141,7 @@ def _run(loop: _Loop, state: State) -> Next:
     exits: list[State] = []
     current: Next = state
     opened = 0
-    for _ in range(PASSES):
+    for number in range(PASSES):
         if current is None:
             return join(exits, since)
         before = current.copy()
@@ -142,9 +150,14 @@ def _run(loop: _Loop, state: State) -> Next:
         opened += bool(going and done)
         start = join(going, since) if going else None
         current = _pass(loop, start, exits) if start is not None else None
-        if current is not None and not changes(before, current, loop.name):
+        changed = (
+            changes(before, current, loop.name) if current is not None else NOTHING
+        )
+        if current is not None and not changed:
             return _settled(loop, before, exits, current, since)
-        if opened >= loop.opens:
+        if opened >= (1 if loop.shell.loops else loop.opens):
+            break
+        if current is not None and number >= 1 and vague(current, changed):
             break
     if current is not None:
         exits.extend(_widened(loop, current))
@@ -274,18 +287,46 @@ def _over(
     if len(words) > PASSES:
         rest = Text.hole("more words than are followed", span, "…", words=True)
         words = (*words[:PASSES], rest)
-    for word in words:
-        if current is None:
-            break
+    todo = list(reversed(words))
+    idle = 0
+    while todo and current is not None:
+        word = todo.pop()
         if many(word):
             current = _over_many(shell, current, node, word, span)
             continue
+        before, left = current.copy(), len(exits)
         current = _bound(shell, current, node.name, word, span)
-        if current is not None:
-            current = _pass(loop, current, exits)
+        current = _pass(loop, current, exits) if current is not None else None
+        if current is not None and len(exits) > left:
+            idle = 0 if changes(before, current, node.name) else idle + 1
+            if idle >= OPEN_PASSES and len(todo) > 1:
+                todo = _rest_of_alike(node, todo, span)
     if current is not None:
         exits.append(current)
     return join(exits, since)
+
+
+def _rest_of_alike(node: For, todo: list[Text], span: Span | None) -> list[Text]:
+    """Return what is left to do of a loop that waits for something.
+
+    Passes that change nothing and may end the loop are alike; the last one may be
+    told from the others by the variable.
+    """
+    if not mentions(node.body, node.name):
+        return todo[:1]
+    return [todo[0], Text.hole("one of many passes", span, f"${node.name}", words=True)]
+
+
+def mentions(node: object, name: str) -> bool:
+    """Say whether a variable is used within a node."""
+    if isinstance(node, Param) and node.name == name:
+        return True
+    if isinstance(node, (Arith, ArithSub)):
+        # Names in an expression are variables as well.
+        return True
+    return isinstance(node, tuple) and any(
+        mentions(each, name) for each in cast("tuple[object, ...]", node)
+    )
 
 
 def _bound(

@@ -64,7 +64,8 @@ def symbol(word: Text) -> str:
 def absolute(cwd: str, path: str) -> str:
     """Return ``path`` as seen from ``cwd``; ``..`` is left for the links' sake."""
     if path.startswith("/"):
-        return path
+        # POSIX lets two slashes at the start mean something else; Linux does not.
+        return "/" + path.lstrip("/")
     if path.startswith("‹"):
         return "/" + path
     return posixpath.join(cwd, path)
@@ -127,13 +128,13 @@ class Machine:
             return found
         if not path.startswith("/"):
             return Missing()
+        if path in self.directories and not self._gone(path):
+            return Directory()
         if self._is_parent(path):
             return Directory()
         if self._gone(path):
             return Missing()
         found = self.base.entry(path)
-        if isinstance(found, (Missing, Unseen)) and path in self.directories:
-            return Directory()
         return found
 
     def names(self, path: str) -> tuple[str, ...]:
@@ -289,7 +290,7 @@ class Machine:
 
     def _gone(self, path: str) -> bool:
         """Say whether a directory above is known to be gone or to be new."""
-        while path != "/":
+        while path not in ("/", ""):
             path = posixpath.dirname(path)
             if path in self.emptied:
                 return True

@@ -192,6 +192,8 @@ def _launch(
         circumstances=circumstances(state),
     )
     state.tell(Started(launch))
+    if launch.circumstances:
+        shell.note(state, f"`{name}` is started {launch.circumstances[-1]}", span)
     return _leave_unknown(state, argv, span)
 
 

@@ -130,9 +130,7 @@ def _open(expander: Expander, redirect: Redirect, word: Text) -> bool:
         exclusive = operator in (">", "&>") and state.enabled("noclobber")
         append = operator in (">>", "&>>")
         kept = append or operator == "<>"
-        stream = open_output(
-            state, path, append=append, exclusive=exclusive, kept=kept
-        )
+        stream = open_output(state, path, append=append, exclusive=exclusive, kept=kept)
     if stream is None:
         expander.fail(f"{word.display()}: cannot open")
         return False

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kubelet_lint.bash.decision import Decisions
-from kubelet_lint.bash.event import Note, Service, Started, What
+from kubelet_lint.bash.event import Service, Started, What
 from kubelet_lint.bash.interp import Exhausted, Interpreter
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
@@ -163,7 +163,7 @@ def _simulate(
     sys.setrecursionlimit(max(limit, RECURSION))
     first = state.copy()
     try:
-        return _result(_end(interpreter, state, run))
+        return _result(interpreter, _end(interpreter, state, run))
     except (Exhausted, RecursionError) as error:
         reason = str(error) if isinstance(error, Exhausted) else "nested too deeply"
         return _given_up(first, f"the script is not followed: {reason}", span)
@@ -183,23 +183,22 @@ def _end(
     ways = interpreter.explore(state, follow)
     ends = [end for _, each in ways for end in each]
     if interpreter.settings.optimistic:
-        ends = _without_errors(ends)
+        ends = _without_errors(interpreter, ends)
     joined = join(ends, 0) or state
     return finish_pending(interpreter, joined, everything=True) or joined
 
 
-def _without_errors(ends: list[State]) -> list[State]:
+def _without_errors(interpreter: Interpreter, ends: list[State]) -> list[State]:
     """Drop the ways that end in an error, unless there is no other."""
     good = [e for e in ends if not (e.status.known and e.status.chars != "0")]
-    for end in good:
-        for bad in ends:
-            if bad not in good:
-                text = f"the script does not stop with status {bad.status.chars}"
-                end.tell(Assumption(text, bad.status.span))
+    for bad in ends if good else ():
+        if bad not in good:
+            text = f"the script does not stop with status {bad.status.chars}"
+            interpreter.assumptions.setdefault(Assumption(text, bad.status.span))
     return good or ends
 
 
-def _result(state: State) -> Simulation:
+def _result(interpreter: Interpreter, state: State) -> Simulation:
     events = _events(state)
     files = Snapshot(state.machine)
     return Simulation(
@@ -207,12 +206,8 @@ def _result(state: State) -> Simulation:
         touched={path: files.entry(path) for path in files.touched()},
         launches=tuple(e.launch for e in events if isinstance(e, Started)),
         services=tuple(e for e in events if isinstance(e, Service)),
-        unknown=tuple(
-            dict.fromkeys((e.reason, e.span) for e in events if isinstance(e, Note))
-        ),
-        assumptions=tuple(
-            dict.fromkeys(e for e in events if isinstance(e, Assumption))
-        ),
+        unknown=tuple((note.reason, note.span) for note in interpreter.notes),
+        assumptions=tuple(interpreter.assumptions),
         status=state.status,
     )
 

@@ -17,6 +17,7 @@ from kubelet_lint.bash.state import (
 )
 from kubelet_lint.bash.variable import (
     Assoc,
+    Either,
     Indexed,
     Scalar,
     Unknown,
@@ -84,6 +85,27 @@ def changes(before: State, after: State, name: str = "") -> Changes:
         ),
         not alike(before.cwd, after.cwd),
         before.fds != after.fds,
+    )
+
+
+def vague(state: State, changed: Changes) -> bool:
+    """Say whether some of what a pass changed is unknown, so that passes differ."""
+    values = (
+        state.variables.get(name, NO_VARIABLE).value for name in changed.variables
+    )
+    entries = (state.machine.changes.get(path) for path in changed.files)
+    return any(
+        isinstance(value, (Unknown, Either))
+        or (isinstance(value, Scalar) and not value.text.known)
+        or (
+            isinstance(value, Indexed)
+            and not all(t.known for t in value.items.values())
+        )
+        for value in values
+    ) or any(
+        not isinstance(entry, File) or not entry.text.known
+        for entry in entries
+        if entry is not None
     )
 
 

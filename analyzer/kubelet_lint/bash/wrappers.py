@@ -283,6 +283,14 @@ def run_remote(
     return shell.subshell(state, body)
 
 
+def run_which(
+    shell: Shell, state: State, argv: tuple[Text, ...], span: Span | None
+) -> Next:
+    """Print where programs are."""
+    words = [word for word in argv[1:] if not word.chars.startswith("-")]
+    return shell.describe(state, words, "w", span)
+
+
 # --- the table --------------------------------------------------------------------
 
 _SHELLS = ("bash", "sh", "dash", "ash", "ksh", "rbash")
@@ -294,4 +302,5 @@ WRAPPERS: Mapping[str, Wrapper] = {
     "su": run_as_user,
     "runuser": run_as_user,
     "ssh": run_remote,
+    "which": run_which,
 }
