@@ -54,10 +54,11 @@ def test_every_pin_has_its_hashes() -> None:
 @pytest.mark.slow
 def test_the_lowest_versions_do(tmp_path: Path) -> None:
     python = tmp_path / "venv/bin/python"
-    run(sys.executable, "-m", "venv", tmp_path / "venv")
+    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv")
     lowest = [f"{name}=={version}" for name, version in bounds().items()]
     wanted = [*lowest, "pytest", "jsonschema", "hypothesis"]
-    said = run(python, "-m", "pip", "install", "-q", *wanted, code=None)
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    said = run(*pip, "install", "--quiet", *wanted, code=None)
     if any(words in said for words in NO_REGISTRY):
         pytest.skip("the lowest versions cannot be had here")
     options = ("-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib")
