@@ -33,6 +33,21 @@ def test_the_schemas_hold(schema: str, paths: list[Path]) -> None:
     run(tool("check-jsonschema"), "--builtin-schema", schema, *paths)
 
 
+def test_the_workflow_of_the_readme_can_be_pasted(tmp_path: Path) -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    (workflow,) = [block for block in blocks if "\njobs:" in block]
+    path = tmp_path / ".github/workflows/kubelet-lint.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(workflow)
+    run(tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", path)
+    said = run(tool("zizmor"), "--offline", "--no-progress", path, code=None)
+    # Tags are easier to read in a README than commits; nothing else is found.
+    assert set(re.findall(r"^\w+\[([a-z-]+)\]", said, re.MULTILINE)) <= {
+        "unpinned-uses"
+    }
+
+
 def test_zizmor_finds_nothing() -> None:
     zizmor = tool("zizmor")
     run(zizmor, "--offline", "--persona=auditor", "--no-progress", ACTION, GITHUB)
