@@ -62,7 +62,8 @@ def xargs(call: Call) -> Result:
         value = options.value("n")
         if options.has("L") and value is None:
             lines = [_words(line) for line, _ in bodies(text)]
-            return _run(call, [(*command, *line) for line in lines if line])
+            full = [line for line in lines if line]
+            return _run(call, [(*command, *line) for line in full or [[]]])
         size = int(value.chars) if value and value.chars.isdigit() else len(items) or 1
         groups = [items[at : at + size] for at in range(0, len(items), max(size, 1))]
         if not items and not options.has("r"):
