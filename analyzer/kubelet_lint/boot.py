@@ -25,18 +25,9 @@ from kubelet_lint.options import Options, Question
 from kubelet_lint.replay import Replayed, replay
 from kubelet_lint.resolution import Kubelet
 from kubelet_lint.source import Source, Span, program
-from kubelet_lint.systemd.boot import boot as boot_unit
+from kubelet_lint.start import start
 from kubelet_lint.systemd.load import units
 from kubelet_lint.unread import unread
-
-EMPTY_HOOKS = frozenset(
-    {
-        "/var/lib/kubelet/kubeadm-flags.env",
-        "/etc/default/kubelet",
-        "/etc/sysconfig/kubelet",
-    }
-)
-"""Optional environment files that the packages ship empty, or not at all."""
 
 
 class Started(NamedTuple):
@@ -118,13 +109,7 @@ def _launches(
     names = (plan.unit,) if plan.unit else units(done.files)
     for name in names:
         files = lone.set_up(done.files, name, context)
-        booted = boot_unit(
-            files,
-            name,
-            context.systemd,
-            optional_empty=EMPTY_HOOKS,
-            manager=done.manager,
-        )
+        _, booted = start(files, name, context, done.manager)
         for launch in booted.launches:
             yield from kubelets_of(launch, context, world)
     for launch in done.launches:
@@ -209,7 +194,7 @@ def boot_root(question: Question, options: Options) -> Iterator[Kubelet]:
     manager = {name: program(value) for name, value in question.environment}
     names = (question.unit,) if question.unit else units(files)
     for name in names:
-        booted = boot_unit(files, name, context.systemd, manager=manager)
+        _, booted = start(files, name, context, manager, hooks=frozenset())
         for launch in booted.launches:
             for found in kubelets_of(launch, context, world):
                 yield _of_root(found, name, context)

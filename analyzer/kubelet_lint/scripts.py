@@ -32,6 +32,17 @@ STARTING = ("start", "restart", "enable", "reenable", "try-restart")
 """Verbs of ``systemctl`` after which a unit runs, now or at the next boot."""
 
 
+DIRECTORIES = frozenset(
+    (
+        "/etc/kubernetes",
+        "/etc/kubernetes/manifests",
+        "/etc/systemd/system/kubelet.service.d",
+        "/var/lib/kubelet",
+    )
+)
+"""What the packages of a kubelet create, so that a script may write there."""
+
+
 class Followed(NamedTuple):
     """What a script leaves behind."""
 
@@ -62,7 +73,8 @@ def follow_script(
         optimistic=True,
         shell=run.shell,
         is_program=matters,
-        repository=lambda path: _elsewhere(path, run, context),
+        directories=DIRECTORIES,
+        repository=lambda path: elsewhere(path, run, context),
     )
     _consume(done.touched, context)
     return Followed(
@@ -112,7 +124,7 @@ def matters(argv: tuple[Text, ...]) -> bool:
     return posixpath.basename(argv[0].chars) in PROGRAMS
 
 
-def _elsewhere(path: str, run: Run, context: Context) -> Entry | None:
+def elsewhere(path: str, run: Run, context: Context) -> Entry | None:
     """Return the repository's file that a script means by a path of the machine."""
     finder = context.finder(run.source or run.name)
     finder.purpose = "script"

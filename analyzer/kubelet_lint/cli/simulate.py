@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -72,6 +73,7 @@ def simulate(
     from kubelet_lint.bash.simulate import simulate as follow
     from kubelet_lint.cli.console import screen, show
     from kubelet_lint.kubelet.command import find
+    from kubelet_lint.scripts import DIRECTORIES
     from kubelet_lint.source import program
 
     text = _text(script)
@@ -84,7 +86,10 @@ def simulate(
         name=script,
         shell=_shell(text),
         is_program=lambda argv: find(argv) is not None,
+        directories=DIRECTORIES,
     )
+    launches = (one._replace(argv=find(one.argv) or one.argv) for one in done.launches)
+    done = replace(done, launches=tuple(launches))
     if output_format == "json":
         from kubelet_lint.report import simulate_json
 
