@@ -19,7 +19,7 @@ from kubelet_lint.kubelet.versions import Version
 from kubelet_lint.value import Json, Known, OneOf, Unknown, Value
 
 if TYPE_CHECKING:
-    from kubelet_lint.kubelet.validation import View
+    from kubelet_lint.kubelet.validation import Rule, View
 
 MODE = "authorization.mode"
 WEBHOOK = "authentication.webhook.enabled"
@@ -184,29 +184,34 @@ class _View:
 
 
 def _values(flagged: Flagged, versions: tuple[Version, ...]) -> Iterator[Problem]:
-    written = flagged.written
-    if not written:
+    given = {path for path in flagged.written if flagged.explicit(path) is not None}
+    if not given:
         return
     from kubelet_lint.kubelet import validation
 
-    rules = [
-        rule for rule in validation.RULES if any(path in written for path in rule.paths)
-    ]
-    logs = any(path in written for path in validation.LOGGING)
-    words = "failed to validate kubelet configuration, error: invalid configuration"
-    for version in versions:
-        view = _View(flagged, version.minor)
-        if logs:
-            for reason in _said(validation.logging, view):
+    if not given.isdisjoint(validation.LOGGING):
+        for version in versions:
+            for reason in _said(validation.logging, _View(flagged, version.minor)):
                 said = f"initialize logging: {reason}"
                 yield _only(version, Stage.LOGGING, said, flagged, "logging.format")
-        for rule in rules:
-            if not rule.first <= version.minor <= rule.last:
-                continue
-            for reason in _said(rule.check, view):
-                path = next(path for path in rule.paths if path in written)
-                said = f"{words}: {reason}"
-                yield _only(version, Stage.VALIDATE, said, flagged, path)
+    for rule in validation.RULES:
+        if not given.isdisjoint(rule.paths):
+            yield from _rule(flagged, rule, versions, given)
+
+
+def _rule(
+    flagged: Flagged, rule: Rule, versions: tuple[Version, ...], given: set[str]
+) -> Iterator[Problem]:
+    words = "failed to validate kubelet configuration, error: invalid configuration"
+    path = next(path for path in rule.paths if path in given)
+    mine = [version for version in versions if version.minor >= rule.first]
+    for version in mine[-1:] if rule.same else mine:
+        for reason in _said(rule.check, _View(flagged, version.minor)):
+            said = f"{words}: {reason}"
+            first = rule.first if rule.same else version.minor
+            last = versions[-1].minor if rule.same else version.minor
+            span = flagged.span(path)
+            yield Problem(Stage.VALIDATE, said, span, first=first, last=last)
 
 
 def _said(check: Callable[[View], Iterator[str]], view: View) -> list[str]:

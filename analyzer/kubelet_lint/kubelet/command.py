@@ -190,13 +190,11 @@ def _in_container(argv: Argv) -> Argv | None:
     return None
 
 
-_OPTION_VALUES = (
-    """
+_OPTION_VALUES = """
     -v --volume --name -e --env --mount -l --label --hostname -h --cidfile
     --volumes-from -w --workdir --net --network --pid --log-opt -p --publish
     --device --uuid-file-save
     """.split()
-)
 
 
 def _is_command(argv: Argv, at: int) -> bool:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kubelet_lint.kubelet import golang
-from kubelet_lint.kubelet.decode import Decoded, decode
+from kubelet_lint.kubelet.decode import Decoded, decode, in_order
 from kubelet_lint.source import HOLE, Span, Text
 from kubelet_lint.yaml import jsontext
 from kubelet_lint.yaml import value as yaml_value
 from kubelet_lint.yaml.tree import Mapping, Node, Problem, Scalar, compose
+from kubelet_lint.yaml.value import Member
 
 GROUP = "kubelet.config.k8s.io/v1beta1"
 KIND = "KubeletConfiguration"
@@ -26,6 +27,8 @@ class Document(NamedTuple):
 
     root: Mapping
     json: bool
+    members: tuple[Member, ...]
+    """Those of the whole, in the order decoded."""
 
 
 class Loaded(NamedTuple):
@@ -69,7 +72,7 @@ def read(text: Text) -> Document | Refused:
     if isinstance(root, Problem):
         return Refused(root.reason, root.span, root.undecided)
     if isinstance(root, Mapping):
-        return Document(root, json)
+        return Document(root, json, tuple(in_order(root, json=json)))
     undecided = isinstance(root, Scalar) and HOLE in root.value
     if isinstance(root, Scalar) and (undecided or yaml_value.atom(root) is None):
         place = root.span or text.span_of(0, 1)
@@ -104,30 +107,15 @@ class Name(NamedTuple):
         sorted first, so that the lower-case spelling wins. ``null`` changes nothing.
         """
         found: Name | None = None
-        for key, value in _members(document, name, exact=exact):
-            said = _said(document, key, value)
+        wanted = fold(name)
+        for member in document.members:
+            if member.name != name if exact else fold(member.name) != wanted:
+                continue
+            said = _said(document, member.key, member.value)
             if said.wrong:
                 return said
             found = said if said.value or said.unknown or found is None else found
         return found
-
-
-def _members(
-    document: Document, name: str, *, exact: bool
-) -> list[tuple[Scalar, Node]]:
-    wanted = fold(name)
-    found = [
-        (key, value)
-        for key, value in document.root.entries
-        if isinstance(key, Scalar)
-        and (key.value == name if exact else fold(key.value) == wanted)
-    ]
-    if document.json:
-        return found
-    members = yaml_value.members(document.root)
-    kept = {member.name: (member.key, member.value) for member in members.values()}
-    names = sorted(n for n in kept if (n == name if exact else fold(n) == wanted))
-    return [kept[n] for n in names]
 
 
 def fold(name: str) -> str:
@@ -163,12 +151,13 @@ def identity(document: Document) -> Refused | None:
         return None
     if document.root.holes and not (kind and group):
         return None
-    return _registered(kind, group, document.root.span)
+    return registered(kind, group, document.root.span)
 
 
-def _registered(
+def registered(
     kind: Name | None, group: Name | None, whole: Span | None
 ) -> Refused | None:
+    """Say why no type is registered under these names, if none is."""
     if kind is None or not kind.value:
         return Refused("Object 'Kind' is missing", kind.span if kind else _start(whole))
     if group is None or not group.value:

@@ -78,6 +78,19 @@ def unknown_of(hole: Hole | Choice) -> Unknown:
     return Unknown(f"depends on {hole.condition}", hole.span)
 
 
+def in_order(node: Mapping, *, json: bool) -> list[Member]:
+    """Return an object's members as they are decoded, one after the other."""
+    if not json:
+        # sigs.k8s.io/yaml marshals a Go map: sorted, every name once
+        found = list(yaml_value.members(node).values())
+        return sorted(found, key=lambda member: member.name)
+    return [
+        Member(key.value, key, value)
+        for key, value in node.entries
+        if isinstance(key, Scalar)
+    ]
+
+
 def written(node: Node) -> str:
     """Return a value for people; of a collection only that it is one."""
     if isinstance(node, Scalar):
@@ -106,7 +119,7 @@ class Decoder:
         self.found.open.extend((path, unknown_of(hole)) for hole in node.holes)
         fields = children(path)
         seen: set[str] = set()
-        for member in self._in_order(node):
+        for member in in_order(node, json=self._json):
             if member.beaten or member.name in seen:
                 self._note_duplicate(member, path)
             seen.add(member.name)
@@ -121,17 +134,6 @@ class Decoder:
             for earlier in member.beaten:
                 self._beaten(earlier, known)
             self.member(member, known, beaten=beaten)
-
-    def _in_order(self, node: Mapping) -> list[Member]:
-        if not self._json:
-            found = list(yaml_value.members(node).values())
-            # sigs.k8s.io/yaml marshals a Go map: sorted
-            return sorted(found, key=lambda member: member.name)
-        return [
-            Member(key.value, key, value)
-            for key, value in node.entries
-            if isinstance(key, Scalar)
-        ]
 
     def _beaten(self, member: Member, known: Field) -> None:
         """Decode what a later duplicate replaced, for the story only."""
@@ -243,7 +245,7 @@ class Decoder:
         inner = FIELDS[f"{known.path}{{}}"]
         values: dict[str, Json] = {}
         lost = unknown_of(node.holes[0]) if node.holes else None
-        for member in self._in_order(node):
+        for member in in_order(node, json=self._json):
             if member.beaten or (self._json and member.name in values):
                 self._note_duplicate(member, known.path)
             value = self.value(member.value, inner)
@@ -257,7 +259,7 @@ class Decoder:
         values: dict[str, Json] = {}
         lost = unknown_of(node.holes[0]) if node.holes else None
         fields = children(known.path)
-        for member in self._in_order(node):
+        for member in in_order(node, json=self._json):
             if member.beaten:
                 self._note_duplicate(member, known.path)
             inner = fields.get(member.name)

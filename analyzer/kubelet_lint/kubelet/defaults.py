@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubelet_lint.kubelet.fields import FIELDS, ZEROS
-from kubelet_lint.value import Json
+from kubelet_lint.value import Json, Known, Value
 
 WITHOUT_CONFIG = "kubelet default without --config"
 WITH_CONFIG = "v1beta1 default"
@@ -206,3 +206,10 @@ def _dependent(path: str, minor: int, lookup: Lookup) -> Json:
         pulls = lookup("maxParallelImagePulls")
         return False if isinstance(pulls, int) and pulls >= 2 else None
     return None
+
+
+def not_below_minus_one(value: Value) -> Value:
+    """``podPidsLimit``: every negative limit is -1 (``defaults.go``)."""
+    if isinstance(value, Known) and isinstance(value.value, int) and value.value < 0:
+        return Known(-1)
+    return value

@@ -14,7 +14,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubelet_lint.kubelet import golang
-from kubelet_lint.kubelet.configfile import Document, Name, Refused, identity, read
+from kubelet_lint.kubelet.configfile import (
+    Document,
+    Name,
+    Refused,
+    identity,
+    read,
+    registered,
+)
 from kubelet_lint.node.filesystem import (
     Directory,
     Entry,
@@ -112,19 +119,19 @@ def patch(text: Text, minor: int) -> Document | Refused:
 
 
 def _patch_identity(document: Document, minor: int) -> Refused | None:
-    """Unlike in the file, names match in their case only; until 1.31 any kind will do."""
+    """Here names match in their case only, and until 1.31 any kind will do."""
     wrong = identity(document)
-    if wrong is not None and (minor >= 32 or "json parse error" in wrong.reason):
+    if wrong is not None and "json parse error" in wrong.reason:
         return wrong
     kind = Name.find(document, "kind", exact=True)
-    if document.root.holes and kind is None:
-        return None
-    if kind is None or not (kind.value or kind.unknown):
-        return Refused("Object 'Kind' is missing", kind.span if kind else None)
     group = Name.find(document, "apiVersion", exact=True)
-    if minor >= 32 and group is None and not document.root.holes:
-        return Refused("no apiVersion/kind", kind.span)
-    return None
+    if document.root.holes and not (kind and group):
+        return None
+    if any(name is not None and name.unknown for name in (kind, group)):
+        return None
+    if kind is None or not kind.value:
+        return Refused("Object 'Kind' is missing", kind.span if kind else None)
+    return registered(kind, group, document.root.span) if minor >= 32 else None
 
 
 def duplicates(document: Document) -> list[tuple[str, Span | None]]:

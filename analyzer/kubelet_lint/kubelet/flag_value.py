@@ -101,7 +101,7 @@ def _quantity(text: str) -> Json:
     return text
 
 
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"(,|$)|([^",]*)(,|$)')
+_FIELD = r'"((?:[^"]|"")*)"(,|$)|([^",]*)(,|$)'
 
 
 def _csv(text: str) -> Json:
@@ -116,7 +116,7 @@ def _csv(text: str) -> Json:
     found: list[Json] = []
     at, more = 0, True
     while more:
-        match = _QUOTED.match(text, at)
+        match = re.compile(_FIELD).match(text, at)
         if match is None:
             raise ValueError('parse error on line 1: bare " in non-quoted field')
         quoted, comma, plain, other = match.groups()

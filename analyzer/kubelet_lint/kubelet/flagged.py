@@ -46,6 +46,7 @@ class Flagged:
         self._span = configuration.start.span
         self._unseen: list[tuple[int, Layer]] = []
         self._layers: dict[str, list[tuple[int, Layer]]] = {}
+        self._explicit: dict[str, Value | None] = {}
         same = first is final
         for number, argument in enumerate(first):
             self._take(number, argument, versions[0], fields=same)
@@ -145,10 +146,13 @@ class Flagged:
 
     def explicit(self, path: str) -> Value | None:
         """Return what a setting is set to, None if a default decides."""
-        over = self._over(path)
-        if over:
-            return over[-1][1].value
-        return self.configuration.explicit(path) if path in NAMES else None
+        if path not in self._explicit:
+            over = self._over(path)
+            found = over[-1][1].value if over else None
+            if not over and path in NAMES:
+                found = self.configuration.explicit(path)
+            self._explicit[path] = found
+        return self._explicit[path]
 
     def span(self, path: str) -> Span | None:
         """Return where what decides a setting is written."""

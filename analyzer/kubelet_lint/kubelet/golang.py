@@ -22,7 +22,7 @@ RANGES = {
 }
 """What fits into Go's integer types, on the 64-bit machines a kubelet runs on."""
 
-_INTEGER = re.compile(
+_INTEGER = (
     r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+"
     r"|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
 )
@@ -36,13 +36,13 @@ _UNITS = {
     "m": 60 * 10**9,
     "h": 3600 * 10**9,
 }
-_NUMBER = re.compile(r"([0-9]*)(?:\.([0-9]*))?")
-_UNIT = re.compile(r"[^0-9.]*")
-_QUANTITY = re.compile(
+_PART = r"([0-9]*)(?:\.([0-9]*))?([^0-9.]*)"
+_QUANTITY = (
     r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?"
 )
-_IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_IPV4 = r"[0-9]+(?:\.[0-9]+){3}"
+# Patterns are compiled when they are first needed: most runs need none of them.
 
 
 def parse_bool(text: str) -> bool:
@@ -57,7 +57,7 @@ def parse_int(text: str, kind: str = "int64") -> int:
     """``strconv.ParseInt`` or ``ParseUint`` with base 0, for one of ``RANGES``."""
     unsigned = kind.startswith("u")
     function = "ParseUint" if unsigned else "ParseInt"
-    if not _INTEGER.fullmatch(text) or (unsigned and text[0] in "+-"):
+    if not re.fullmatch(_INTEGER, text) or (unsigned and text[0] in "+-"):
         raise ValueError(f"strconv.{function}: parsing {quote(text)}: invalid syntax")
     number = _integer(text)
     low, high = RANGES[kind]
@@ -89,15 +89,13 @@ def parse_duration(text: str) -> int:
         raise _invalid(text)
     total = 0
     while rest:
-        number = _NUMBER.match(rest)
-        assert number is not None
-        whole, fraction = number.group(1), number.group(2) or ""
+        part = re.match(_PART, rest)
+        assert part is not None, "it matches the empty text"
+        whole, fraction, unit = part.group(1), part.group(2) or "", part.group(3)
         if not whole and not fraction:
             raise _invalid(text)
-        unit = _UNIT.match(rest, number.end())
-        assert unit is not None
-        total += _part(text, whole, fraction, unit.group())
-        rest = rest[unit.end() :]
+        total += _part(text, whole, fraction, unit)
+        rest = rest[part.end() :]
     if total > 2**63 - (not text.startswith("-")):
         raise _invalid(text)
     return -total if text.startswith("-") else total
@@ -145,19 +143,19 @@ def _decimal(value: int, size: int) -> str:
 
 def is_quantity(text: str) -> bool:
     """Say whether ``resource.ParseQuantity`` takes a text."""
-    return _QUANTITY.fullmatch(text) is not None
+    return re.fullmatch(_QUANTITY, text) is not None
 
 
 def is_ip(text: str) -> bool:
     """Say whether ``ParseIPSloppy`` takes a text: leading zeros are allowed."""
-    if _IPV4.fullmatch(text):
+    if re.fullmatch(_IPV4, text):
         return all(len(part) < 20 and int(part) < 256 for part in text.split("."))
     if ":" not in text or "%" in text:
         return False
     import ipaddress  # some 10 ms, for a rare flag
 
     head, colon, tail = text.rpartition(":")
-    if _IPV4.fullmatch(tail):
+    if re.fullmatch(_IPV4, tail):
         if not is_ip(tail):
             return False
         text = head + colon + ".".join(str(int(part)) for part in tail.split("."))
@@ -192,13 +190,13 @@ def format_float(number: float) -> str:
     return f"{sign}{digits[: exponent + 1]}.{digits[exponent + 1 :]}"
 
 
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
+_ESCAPED = r'["\\\x00-\x1f\x7f]'
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def quote(text: str) -> str:
     """``strconv.Quote``, near enough for a message."""
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
+    return '"' + re.sub(_ESCAPED, _escape, text) + '"'
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
-_DOMAIN = re.compile(
-    r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
-)
+_NAME = r"(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+_DOMAIN = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _ALLOWED = frozenset(
     """
@@ -32,14 +30,16 @@ def is_qualified_name(text: str) -> bool:
     parts = text.split("/")
     if len(parts) > 2:
         return False
-    if len(parts) == 2 and not (len(parts[0]) <= 253 and _DOMAIN.fullmatch(parts[0])):
+    if len(parts) == 2 and not (
+        len(parts[0]) <= 253 and re.fullmatch(_DOMAIN, parts[0])
+    ):
         return False
-    return len(parts[-1]) <= 63 and _NAME.fullmatch(parts[-1]) is not None
+    return len(parts[-1]) <= 63 and re.fullmatch(_NAME, parts[-1]) is not None
 
 
 def is_label_value(text: str) -> bool:
     """Say whether a text is a label's value; it may be empty."""
-    return not text or (len(text) <= 63 and _NAME.fullmatch(text) is not None)
+    return not text or (len(text) <= 63 and re.fullmatch(_NAME, text) is not None)
 
 
 def is_own(key: str) -> bool:

@@ -117,12 +117,23 @@ class Configuration:
         last = self.steps(path)[-1]
         return None if isinstance(last, Default) else last.value
 
+    def _loaded(self, path: str) -> Value | None:
+        """Return what the file alone sets a field to: its defaults depend on that."""
+        steps = self._steps.get(path, ())
+        mine = [
+            step
+            for stage, step in zip(self._stage.get(path, ()), steps, strict=True)
+            if stage <= 1
+        ]
+        last = mine[-1] if mine else None
+        return last.value if isinstance(last, Layer) else None
+
     def default(self, path: str, of: DefaultSet, minor: int) -> Value:
         """Return a default of one release, as other fields make it."""
         lost: list[Unknown] = []
 
         def lookup(other: str) -> Json:
-            value = self.explicit(other)
+            value = self.explicit(other) if of == "v1beta1" else self._loaded(other)
             if isinstance(value, Unknown):
                 lost.append(value)
             said = value.value if isinstance(value, Known) else None

@@ -14,7 +14,6 @@ from kubelet_lint.kubelet.decode import Decoded, Given
 from kubelet_lint.kubelet.defaults import WITH_CONFIG
 from kubelet_lint.kubelet.fields import FIELDS, NAMES, Field
 from kubelet_lint.kubelet.layers import Configuration, Default
-from kubelet_lint.kubelet.mergepatch import not_below_minus_one
 from kubelet_lint.value import Json, Known, Layer, LayerKind, Value
 
 PATHS = frozenset(
@@ -85,7 +84,7 @@ def _apply(into: Configuration, path: str, given: Sequence[Given], file: str) ->
         said = one.value if one.beaten else effective(so_far, known)
         said = located(path, said or one.value, file)
         if path == "podPidsLimit":
-            said = not_below_minus_one(said)
+            said = defaults.not_below_minus_one(said)
         into.add(path, layer("config", one, said))
     zero = isinstance(value, Known) and defaults.unset(path, value.value)
     if value is None or zero:

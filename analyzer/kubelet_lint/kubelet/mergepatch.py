@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 from kubelet_lint.kubelet import defaults
 from kubelet_lint.kubelet.configfile import Document, fold
-from kubelet_lint.kubelet.decode import Decoder, Given, Wrong, unknown_of, written
+from kubelet_lint.kubelet.decode import (
+    Decoder,
+    Given,
+    Wrong,
+    in_order,
+    unknown_of,
+    written,
+)
 from kubelet_lint.kubelet.defaults import WITH_CONFIG
 from kubelet_lint.kubelet.fields import FIELDS, SETTINGS, Field, children
 from kubelet_lint.kubelet.layers import Configuration, Default
@@ -91,7 +98,7 @@ class Merge:
     def _merge(self, into: Merged, node: Mapping, json: bool) -> None:
         if into.path is not None:
             self._open.extend((into.path, unknown_of(hole)) for hole in node.holes)
-        for member in _members(node, json):
+        for member in in_order(node, json=json):
             old = into.members.get(member.name)
             if isinstance(member.value, Mapping):
                 if not isinstance(old, Merged):
@@ -220,7 +227,7 @@ class Merge:
         state: Given | Base | None = Base() if self._internal else None
         for part in found:
             for earlier in _before(part):
-                spoken.append(self._given(known, earlier))
+                spoken.append(self._given(known, earlier, judged=False))
             if isinstance(part, Base):
                 if self._carried(known):
                     state, beaten = part, len(spoken)
@@ -265,12 +272,16 @@ class Merge:
     def _place(self) -> Span | None:
         return self._into.start.span
 
-    def _given(self, known: Field, part: Leaf | Deleted | Merged) -> Given:
+    def _given(
+        self, known: Field, part: Leaf | Deleted | Merged, *, judged: bool = True
+    ) -> Given:
+        """Decode a member; one that a later drop-in replaced is not judged."""
         member = part.member
         assert member is not None, "only the root has none"
         decoder = Decoder(json=getattr(part, "json", False), untyped=True)
         decoder.member(member, known)
-        self.wrong.extend(decoder.found.wrong)
+        if judged:
+            self.wrong.extend(decoder.found.wrong)
         return decoder.found.given[known.path][-1]
 
     def _carried(self, known: Field) -> bool:
@@ -292,7 +303,7 @@ class Merge:
         assert given.value is not None, "null deletes, it is no value"
         value = given.value
         if known.path == "podPidsLimit" and not self._internal:
-            value = not_below_minus_one(value)
+            value = defaults.not_below_minus_one(value)
         return Layer("config-dir", value, given.text, given.span)
 
     # --- maps ------------------------------------------------------------------------
@@ -360,13 +371,6 @@ class Merge:
 _ROOT = Field("", "object")
 
 
-def not_below_minus_one(value: Value) -> Value:
-    """``podPidsLimit``: every negative limit is -1 (``defaults.go``)."""
-    if isinstance(value, Known) and isinstance(value.value, int) and value.value < 0:
-        return Known(-1)
-    return value
-
-
 def _over(base: Value, value: Value | None) -> Value:
     """Return the object's map decoded into what was decoded before it."""
     if not isinstance(value, Known) or not isinstance(value.value, dict):
@@ -386,16 +390,6 @@ def _chain(part: Leaf | Deleted | Merged | None) -> tuple[Leaf, ...]:
     if isinstance(part, Leaf):
         return (*part.earlier, part)
     return part.earlier if isinstance(part, Deleted) else ()
-
-
-def _members(node: Mapping, json: bool) -> list[Member]:
-    if not json:
-        return list(yaml_value.members(node).values())
-    return [
-        Member(key.value, key, value)
-        for key, value in node.entries
-        if isinstance(key, Scalar)
-    ]
 
 
 def _is_null(node: Node, json: bool) -> bool:

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from kubelet_lint.kubelet import checks, dropins, loading, pflag
+from kubelet_lint.kubelet import checks, loading, pflag
 from kubelet_lint.kubelet.configfile import Loaded, Refused, load
 from kubelet_lint.kubelet.decode import Ignored
 from kubelet_lint.kubelet.defaults import WITH_CONFIG, WITHOUT_CONFIG
@@ -38,6 +39,9 @@ from kubelet_lint.node.filesystem import (
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.source import HOLE, Text
 from kubelet_lint.value import Assumption, Known, Layer, Unknown
+
+if TYPE_CHECKING:
+    from kubelet_lint.kubelet.dropins import Dropin
 
 __all__ = ["Outcome", "Refusal", "resolve"]
 
@@ -357,6 +361,8 @@ class _Run:
             self._unseen_directory(into, argument, lost)
             return
         self._alpha(argument)
+        from kubelet_lint.kubelet import dropins
+
         found = dropins.walk(
             self._launch.files, argument.written.chars, self._launch.cwd
         )
@@ -374,6 +380,8 @@ class _Run:
     def _alpha(self, argument: Argument) -> None:
         if self._versions[0].minor not in (28, 29):
             return
+        from kubelet_lint.kubelet import dropins
+
         if dropins.ALPHA in self._launch.environment:
             return
         directory = argument.written.display() if argument.written else ""
@@ -387,7 +395,7 @@ class _Run:
             self._refuse(Stage.MERGE, reason, argument)
 
     def _opened(
-        self, into: Configuration, argument: Argument, dropin: dropins.Dropin
+        self, into: Configuration, argument: Argument, dropin: Dropin
     ) -> Text | None:
         """Return a drop-in's text; what can't be read is a problem or a doubt."""
         self._assumptions.extend(dropin.assumptions)
@@ -409,8 +417,9 @@ class _Run:
         self,
         into: Configuration,
         argument: Argument,
-        found: Iterable[dropins.Dropin],
+        found: Iterable[Dropin],
     ) -> None:
+        from kubelet_lint.kubelet import dropins
         from kubelet_lint.kubelet.mergepatch import Merge
 
         minor = self._versions[-1].minor
@@ -441,7 +450,7 @@ class _Run:
         self,
         into: Configuration,
         argument: Argument,
-        found: Iterable[dropins.Dropin],
+        found: Iterable[Dropin],
     ) -> None:
         from kubelet_lint.kubelet import mergo
 

@@ -42,12 +42,14 @@ class Undecided(Exception):
 
 
 class Rule(NamedTuple):
-    """One condition, checked if one of its fields is written."""
+    """One condition, checked if one of its fields is set."""
 
     paths: tuple[str, ...]
     check: Callable[[View], Iterator[str]]
     first: int = 24
-    last: int = 37
+    """The first minor release that has it."""
+    same: bool = False
+    """Whether it says the same in every release that has it."""
 
 
 def integer(view: View, path: str) -> int:
@@ -84,7 +86,7 @@ def _range(path: str, flag: str, low: int, high: int, words: str) -> Rule:
         if not low <= value <= high:
             yield f"{named} {value} must {words}"
 
-    return Rule((path,), check)
+    return Rule((path,), check, same=True)
 
 
 _MOST = 2**63 - 1
@@ -103,7 +105,7 @@ def _one_of(path: str, flag: str, *options: str) -> Rule:
             named = f"{path} (--{flag})" if flag else path
             yield f"{named} {golang.quote(value)} must be one of: {quoted}"
 
-    return Rule((path,), check)
+    return Rule((path,), check, same=True)
 
 
 def _thresholds(view: View) -> Iterator[str]:
@@ -335,7 +337,7 @@ def _level(view: View, level: str, levels: list[str]) -> Iterator[str]:
         )
 
 
-_CPUS = re.compile(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*")
+_CPUS = r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*"
 
 
 def _cpus(view: View) -> Iterator[str]:
@@ -348,7 +350,7 @@ def _cpus(view: View) -> Iterator[str]:
             " (--system-reserved-cgroup) or kubeReservedCgroup (--kube-reserved-cgroup)"
         )
     ranges = [part.split("-") for part in cpus.split(",")]
-    if not _CPUS.fullmatch(cpus) or any(
+    if not re.fullmatch(_CPUS, cpus) or any(
         int(low) > int(high) for low, *rest in ranges for high in rest
     ):
         yield f"unable to parse reservedSystemCPUs (--reserved-cpus) {cpus}"
@@ -477,7 +479,7 @@ def _verification(view: View) -> Iterator[str]:
 
 def _namespaces(view: View) -> Iterator[str]:
     identifiers = view.get("userNamespaces.idsPerPod")
-    if not isinstance(identifiers, int) or not identifiers:
+    if not isinstance(identifiers, int):
         return
     if identifiers < 65536:
         yield "userNamespaces.idsPerPod must not be less than 65536"
@@ -569,8 +571,8 @@ LOGGING = (
 _PORT = "be between 1 and 65535, inclusive"
 
 RULES: tuple[Rule, ...] = (
-    Rule(("nodeLeaseDurationSeconds",), _lease),
-    Rule(("systemCgroups", "cgroupRoot"), _system_cgroups),
+    Rule(("nodeLeaseDurationSeconds",), _lease, same=True),
+    Rule(("systemCgroups", "cgroupRoot"), _system_cgroups, same=True),
     _not_negative("eventBurst", "event-burst"),
     _not_negative("eventRecordQPS", "event-qps"),
     _range("healthzPort", "healthz-port", 0, 65535, _PORT),
@@ -589,9 +591,13 @@ RULES: tuple[Rule, ...] = (
         100,
         "be between 0 and 100, inclusive",
     ),
-    Rule(("imageGCLowThresholdPercent", "imageGCHighThresholdPercent"), _thresholds),
+    Rule(
+        ("imageGCLowThresholdPercent", "imageGCHighThresholdPercent"),
+        _thresholds,
+        same=True,
+    ),
     Rule(("defaultPodSysctls", "featureGates"), _sysctls, 37),
-    Rule(("imageMinimumGCAge",), _image_minimum, 36),
+    Rule(("imageMinimumGCAge",), _image_minimum, 36, same=True),
     Rule(("imageMaximumGCAge", "imageMinimumGCAge", "featureGates"), _image_age, 29),
     _range(
         "iptablesDropBit", "iptables-drop-bit", 0, 31, "be between 0 and 31, inclusive"
@@ -626,8 +632,8 @@ RULES: tuple[Rule, ...] = (
     _not_negative("registryPullQPS", "registry-qps"),
     Rule(("maxParallelImagePulls", "serializeImagePulls"), _pulls, 27),
     Rule(("serverTLSBootstrap", "featureGates"), _server_bootstrap),
-    Rule(("runOnce",), _run_once, 32),
-    Rule(("registerWithTaints",), _taints),
+    Rule(("runOnce",), _run_once, 32, same=True),
+    Rule(("registerWithTaints",), _taints, same=True),
     _one_of(
         "topologyManagerPolicy",
         "topology-manager-policy",
@@ -673,18 +679,22 @@ RULES: tuple[Rule, ...] = (
         _verification,
         33,
     ),
-    Rule(("reservedSystemCPUs", "systemReservedCgroup", "kubeReservedCgroup"), _cpus),
-    Rule(("reservedMemory",), _reserved_memory),
+    Rule(
+        ("reservedSystemCPUs", "systemReservedCgroup", "kubeReservedCgroup"),
+        _cpus,
+        same=True,
+    ),
+    Rule(("reservedMemory",), _reserved_memory, same=True),
     Rule(("showHiddenMetricsForVersion",), _hidden_metrics),
-    Rule(("userNamespaces.idsPerPod",), _namespaces, 33),
+    Rule(("userNamespaces.idsPerPod",), _namespaces, 33, same=True),
     Rule(("tracing.endpoint", "tracing.samplingRatePerMillion"), _tracing, 25),
     Rule(("memoryThrottlingFactor",), _throttling),
     Rule(("memoryReservationPolicy", "featureGates"), _reservation, 36),
-    Rule(("containerRuntimeEndpoint",), _endpoint, 27),
+    Rule(("containerRuntimeEndpoint",), _endpoint, 27, same=True),
     Rule(("enableSystemLogQuery", "enableSystemLogHandler"), _log_query, 27),
-    Rule(("containerLogMaxWorkers",), _log_workers, 30),
-    Rule(("containerLogMonitorInterval",), _log_interval, 30),
-    Rule(("containerLogMaxFiles",), _log_files, 33),
-    Rule(("podLogsDir",), _pod_logs, 30),
+    Rule(("containerLogMaxWorkers",), _log_workers, 30, same=True),
+    Rule(("containerLogMonitorInterval",), _log_interval, 30, same=True),
+    Rule(("containerLogMaxFiles",), _log_files, 33, same=True),
+    Rule(("podLogsDir",), _pod_logs, 30, same=True),
 )
 """In the order of the source."""

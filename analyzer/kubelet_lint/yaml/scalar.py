@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from kubelet_lint.source import HOLE
 from kubelet_lint.yaml.tree import TAG, Scalar
 
-Atom = Union[None, bool, int, float, str]
+Atom = None | bool | int | float | str
 
 
 class Refusal(NamedTuple):

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Choice, Hole, Span, Text
 from kubelet_lint.yaml import spelling
@@ -40,7 +40,16 @@ TAG = "tag:yaml.org,2002:"
 class Scalar:
     """A scalar as written. ``value.of`` tells what go-yaml takes it for."""
 
-    __slots__ = ("_stretches", "_text", "document", "end", "start", "style", "tag")
+    __slots__ = (
+        "_stretches",
+        "_text",
+        "_value",
+        "document",
+        "end",
+        "start",
+        "style",
+        "tag",
+    )
 
     def __init__(
         self,
@@ -68,6 +77,7 @@ class Scalar:
         self.tag = tag
         self._stretches = stretches
         self._text: Text | None = None
+        self._value: str | None = None
 
     @property
     def text(self) -> Text:
@@ -79,7 +89,9 @@ class Scalar:
     @property
     def value(self) -> str:
         """The characters of ``text``, a hole as ``HOLE``."""
-        return spelling.value(self.document.chars, self._stretches)
+        if self._value is None:
+            self._value = spelling.value(self.document.chars, self._stretches)
+        return self._value
 
     @property
     def span(self) -> Span | None:
@@ -143,7 +155,7 @@ class Sequence:
         return f"Sequence({len(self.items)} items)"
 
 
-Node = Union[Scalar, Mapping, Sequence]
+Node = Scalar | Mapping | Sequence
 
 
 class Problem(NamedTuple):
