@@ -29,7 +29,7 @@ def section(about: Evidence, number: int, links: str) -> Html:
     return tag(
         "section",
         _head(about, name, links),
-        *(_setting(one, f"{name}-{n}", links) for n, one in enumerate(about.settings)),
+        *(_setting(one, links) for one in about.settings),
         _starts(about.kubelet, links),
         _assumed(about, links),
         _findings(about.findings, links),
@@ -59,7 +59,7 @@ def _head(about: Evidence, name: str, links: str) -> Html:
         tag("h3", tag("code", path(cut(kubelet.node, 300))), id=f"{name}-name"),
         " ",
         pill(about.answer),
-        tag("ul", *(tag("li", fact) for fact in facts), class_="facts"),
+        tag("ul", *(tag("li", fact) for fact in facts), class_="facts", role="list"),
         *_refused(about, links),
     )
 
@@ -81,7 +81,7 @@ def releases(about: Iterable[Evidence]) -> str:
     return f"{known[0]} to {known[-1]}"
 
 
-def _setting(answered: Answered, name: str, links: str) -> Html:
+def _setting(answered: Answered, links: str) -> Html:
     judged = answered.judged
     controls = ", ".join(one.name for one in answered.controls)
     drawn = [draw(one, judged, links) for one in answered.pictures[:DRAWN]]
@@ -89,7 +89,7 @@ def _setting(answered: Answered, name: str, links: str) -> Html:
         drawn.append(tag("p", f"{rest} more cases are not shown.", class_="aside"))
     return tag(
         "section",
-        tag("h4", NAMES[judged.path], " ", tag("code", judged.path), id=name),
+        tag("h4", NAMES[judged.path], " ", tag("code", judged.path)),
         " ",
         pill(answered.answer),
         tag("p", *_effect(answered), class_="effect"),
@@ -97,7 +97,6 @@ def _setting(answered: Answered, name: str, links: str) -> Html:
         *_why(answered),
         *drawn,
         class_=f"setting {answered.answer}",
-        aria_labelledby=name,
     )
 
 

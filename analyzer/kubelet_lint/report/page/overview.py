@@ -11,6 +11,8 @@ from kubelet_lint.report.page.markup import NOTHING, Html, cut, join, path, tag
 from kubelet_lint.report.page.words import ANSWERS, NAMES, many
 from kubelet_lint.rules.settings import Judged
 
+TILES = "Kubelets by their worst answer"
+
 Numbered = Sequence[tuple[int, Evidence]]
 """Kubelets with the number of their section, the worst first."""
 
@@ -21,7 +23,7 @@ def lead(found: Numbered) -> Html:
     tiles = [_tile(one, counts[one]) for one in WORST_FIRST]
     return join(
         tag("p", _sentence(counts), class_="lead"),
-        tag("ul", *tiles, class_="tiles", aria_label="Kubelets by their worst answer"),
+        tag("ul", *tiles, class_="tiles", role="list", aria_label=TILES),
     )
 
 

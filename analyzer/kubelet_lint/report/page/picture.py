@@ -22,7 +22,10 @@ def draw(picture: Picture, judged: Judged, links: str) -> Html:
     """Return the stack, and in which cases it is the one."""
     rungs = [_rung(one, judged, links) for one in reversed(picture.rungs)]
     title = f"Layers of {judged.path}, the deciding one first"
-    stack = tag("ol", *rungs, class_="stack", reversed="", aria_label=title)
+    # Without its numbers a list is none to some readers, unless it says so.
+    stack = tag(
+        "ol", *rungs, class_="stack", reversed="", role="list", aria_label=title
+    )
     when = tag("p", cut(picture.when), class_="when") if picture.when else NOTHING
     return tag("div", when, stack, class_="picture")
 
