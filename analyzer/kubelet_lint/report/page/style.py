@@ -160,8 +160,10 @@ th .aside{display:block;font-weight:400}
  color:var(--dim)}
 .reason{font-size:.9em}
 .role{grid-column:4;grid-row:1;font-size:.8rem;color:var(--dim);white-space:nowrap}
-.decides,.holds{background:var(--pass-tint);border-color:var(--pass);--mine:var(--pass)}
-.decides.bad,.holds.bad{background:var(--fail-tint);border-color:var(--fail);
+.decides{background:var(--pass-tint);border-color:var(--pass);--mine:var(--pass)}
+.holds,.setting.open .decides{background:var(--page);border-color:var(--dim);
+ --mine:var(--dim)}
+.decides.bad,.holds.bad,.setting.open .bad{background:var(--fail-tint);border-color:var(--fail);
  --mine:var(--fail)}
 .decides.maybe,.holds.maybe{background:var(--possible-tint);
  border-color:var(--possible);--mine:var(--possible)}
