@@ -24,7 +24,7 @@ from kubelet_lint.node.world import World, explore
 from kubelet_lint.options import Options, Question
 from kubelet_lint.replay import Replayed, replay
 from kubelet_lint.resolution import Kubelet
-from kubelet_lint.source import Source, Span, program
+from kubelet_lint.source import Source, Span, Text, program
 from kubelet_lint.start import start
 from kubelet_lint.systemd.load import units
 from kubelet_lint.unread import unread
@@ -122,7 +122,7 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
     """Yield the kubelets that a started program is, or comes to start."""
     argv = command.find(launch.argv, launch.executable)
     if argv is not None:
-        yield launch._replace(argv=argv)
+        yield _through_env(launch, argv)
         return
     from kubelet_lint.scripts import follow_shell, is_shell, script_file
 
@@ -131,6 +131,20 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
         yield from follow_shell(shell, context, world)
     elif launch.argv:
         yield from _by_vendor(launch)
+
+
+def _through_env(launch: Launch, argv: tuple[Text, ...]) -> Launch:
+    """Return the kubelet's launch, with what ``env K=V`` in front of it sets."""
+    before = launch.argv[: len(launch.argv) - len(argv)]
+    environment = dict(launch.environment)
+    if before and command.base(before[0]) == "env":
+        if any(word.chars in ("-i", "-", "--ignore-environment") for word in before):
+            environment.clear()
+        for word in before[1:]:
+            name, equals, value = word.partition("=")
+            if equals.chars and name.chars.isidentifier():
+                environment[name.chars] = value
+    return launch._replace(argv=argv, environment=environment)
 
 
 def _by_vendor(launch: Launch) -> Iterator[Launch]:

@@ -88,7 +88,7 @@ def _run(
         return files, f"Failed to locate executable {launch.executable}"
     run = Run(Text(), launch.executable, source=_path(launch.span))
     done = simulate_argv(
-        launch.argv,
+        _by_name(launch.argv),
         files=files,
         environment=launch.environment,
         cwd=launch.cwd,
@@ -107,6 +107,14 @@ def _run(
     failed = status.known and status.chars not in ("", "0")
     reason = f"Control process exited, code=exited, status={status.chars}"
     return done.files, reason if failed else ""
+
+
+def _by_name(argv: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Return a command by its name alone if it lies where every system has programs."""
+    folder, name = posixpath.split(argv[0].chars)
+    if folder in ("/bin", "/sbin", "/usr/bin", "/usr/sbin"):
+        return (argv[0][len(argv[0]) - len(name) :], *argv[1:])
+    return argv
 
 
 def _path(span: Span | None) -> str:
