@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kubelet_lint.bash.commands.awk import awk
 from kubelet_lint.bash.commands.copying import cp, install, mv
 from kubelet_lint.bash.commands.echo import echo
 from kubelet_lint.bash.commands.encode import base64, gzip
@@ -51,6 +52,12 @@ from kubelet_lint.bash.commands.xargs import xargs
 from kubelet_lint.bash.shell import Call, Command, Result
 
 
+def fails(call: Call) -> Result:
+    """``false``, run as a program."""
+    del call
+    return Result(status=1)
+
+
 def jq(call: Call) -> Result:
     """Filter JSON; the language is only imported for those who use it."""
     from kubelet_lint.bash.commands.jq import jq
@@ -67,6 +74,7 @@ def yq(call: Call) -> Result:
 
 COMMANDS: Mapping[str, Command] = {
     "arch": reporter,
+    "awk": awk,
     "base64": base64,
     "basename": basename,
     "cat": cat,
@@ -85,6 +93,7 @@ COMMANDS: Mapping[str, Command] = {
     "egrep": grep,
     "envsubst": envsubst,
     "fgrep": grep,
+    "gawk": awk,
     "grep": grep,
     "gunzip": gzip,
     "gzip": gzip,
@@ -92,9 +101,11 @@ COMMANDS: Mapping[str, Command] = {
     "hostname": reporter,
     "hostnamectl": reporter,
     "id": reporter,
+    "false": fails,
     "install": install,
     "jq": jq,
     "ln": ln,
+    "mawk": awk,
     "mkdir": mkdir,
     "mktemp": mktemp,
     "mv": mv,
@@ -123,6 +134,7 @@ COMMANDS: Mapping[str, Command] = {
     "touch": touch,
     "tr": tr,
     "uname": reporter,
+    "true": nothing,
     "uniq": uniq,
     "unzip": unzip,
     "uptime": reporter,
