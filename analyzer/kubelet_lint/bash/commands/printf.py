@@ -20,17 +20,19 @@ SIZE = 1 << 24
 
 WIDTH = 1 << 16
 
-_DIRECTIVE = re.compile(
+DIRECTIVE = re.compile(
     r"%(?P<flags>[-+ 0#']*)(?P<width>\*|[0-9]+)?(?:\.(?P<precision>\*|[0-9]*))?"
     r"(?:hh|h|ll|l|j|z|t|L)?(?P<kind>\([^)]*\)T|[a-zA-Z%])"
 )
 
 
-class _Stop(Exception):
+class Stop(Exception):
     """``\\c`` ends the output."""
 
 
-class _Spec(NamedTuple):
+class Spec(NamedTuple):
+    """One directive of a format."""
+
     flags: str
     width: int
     precision: int | None
@@ -54,11 +56,13 @@ def formatted(
     layout: Text, arguments: Sequence[Text], call: Call
 ) -> tuple[Text, int | None]:
     """Return what is printed, and the status."""
-    printer = _Printer(layout, arguments, call)
+    printer = Printer(layout, arguments, call)
     return printer.all()
 
 
-class _Printer:
+class Printer:
+    """Prints arguments as a format says, and keeps what was printed in ``parts``."""
+
     def __init__(self, layout: Text, arguments: Sequence[Text], call: Call) -> None:
         self.layout = layout
         self.arguments = arguments
@@ -69,6 +73,7 @@ class _Printer:
         self.status: int | None = 0
 
     def all(self) -> tuple[Text, int | None]:
+        """Print everything; return it with the status."""
         try:
             while True:
                 before = self.used
@@ -78,11 +83,12 @@ class _Printer:
                 if self.size > SIZE:
                     self.add(self.call.unknown("printf prints too much"))
                     break
-        except _Stop:
+        except Stop:
             pass
         return Text.join(self.parts), self.status
 
     def add(self, text: Text) -> None:
+        """Print a text."""
         self.parts.append(text)
         self.size += len(text)
 
@@ -92,10 +98,10 @@ class _Printer:
         chars = self.layout.chars
         while (percent := chars.find("%", at)) >= 0:
             self.plain(self.layout[at:percent])
-            found = _DIRECTIVE.match(chars, percent)
+            found = DIRECTIVE.match(chars, percent)
             if found is None:
                 self.status = 1
-                raise _Stop
+                raise Stop
             at = found.end()
             if found["kind"] == "%":
                 self.add(self.layout[at - 1 : at])
@@ -104,34 +110,39 @@ class _Printer:
         self.plain(self.layout[at:])
 
     def plain(self, text: Text) -> None:
+        """Print a stretch of the format that is no directive."""
         self.add(expanded(text, octal=3, quotes=True)[0])
 
     def next(self) -> Text | None:
+        """Take the next argument; None if there is none."""
         self.used += 1
         if self.used > len(self.arguments):
             return None
         return self.arguments[self.used - 1]
 
     def number_option(self, written: str | None) -> int | None:
+        """Return a width or precision, which may be an argument."""
         if written != "*":
             return int(written or "0") if written is not None else None
         value = _integer(self.call.settle(self.next() or EMPTY))
         if value is None:
-            raise _Stop
+            raise Stop
         if not value[1]:
             self.status = 1
         return value[0]
 
     def directive(self, found: re.Match[str]) -> None:
+        """Print what a directive stands for."""
         flags = found["flags"]
         width = self.number_option(found["width"]) or 0
         if width < 0:
             flags, width = flags + "-", -width
         precision = self.number_option(found["precision"])
-        spec = _Spec(flags, min(width, WIDTH), precision, found["kind"])
+        spec = Spec(flags, min(width, WIDTH), precision, found["kind"])
         self.convert(spec)
 
-    def convert(self, spec: _Spec) -> None:
+    def convert(self, spec: Spec) -> None:
+        """Print the next argument as its kind says."""
         match spec.kind[-1]:
             case "s":
                 self.text(spec, self.next() or EMPTY)
@@ -139,7 +150,7 @@ class _Printer:
                 text, stopped = expanded(self.next() or EMPTY, octal=4)
                 self.text(spec, text)
                 if stopped:
-                    raise _Stop
+                    raise Stop
             case "q" | "Q":
                 self.text(spec, self.quoted(self.next()))
             case "c":
@@ -153,9 +164,10 @@ class _Printer:
                 self.add(self.call.unknown("the time printf prints"))
             case _:
                 self.status = 1
-                raise _Stop
+                raise Stop
 
-    def text(self, spec: _Spec, text: Text) -> None:
+    def text(self, spec: Spec, text: Text) -> None:
+        """Print a text, cut and padded."""
         if spec.precision is not None and spec.precision < len(text):
             text = self.cut(text, spec.precision)
         missing = spec.width - len(text.chars.encode("utf-8", "surrogatepass"))
@@ -168,12 +180,14 @@ class _Printer:
         self.add(text + padding if "-" in spec.flags else padding + text)
 
     def cut(self, text: Text, size: int) -> Text:
+        """Return the start of a text."""
         hole = text.chars.find(HOLE)
         if 0 <= hole < size:
             return text[:hole] + self.call.unknown("a text cut short")
         return text[:size]
 
     def quoted(self, word: Text | None) -> Text:
+        """Return a word as the shell would have to be given it."""
         if word is None or not word:
             return made_up("''")
         if not word.known:
@@ -181,7 +195,8 @@ class _Printer:
         new = quote(word.chars)
         return word if new == word.chars else word.respelled(new)
 
-    def integer(self, spec: _Spec, word: Text | None) -> None:
+    def integer(self, spec: Spec, word: Text | None) -> None:
+        """Print a whole number."""
         text = self.call.settle(word or EMPTY)
         value = (0, True) if word is None else _integer(text)
         if value is None:
@@ -191,9 +206,12 @@ class _Printer:
         number, good = value
         if not good:
             self.status = 1
-        self.number(spec, _digits(spec, number), text)
+        self.number(
+            spec, digits_of(spec.precision, spec.flags, spec.kind, number), text
+        )
 
-    def real(self, spec: _Spec, word: Text | None) -> None:
+    def real(self, spec: Spec, word: Text | None) -> None:
+        """Print a number with a fraction."""
         text = self.call.settle(word or EMPTY)
         if not text.known:
             self.add(self.call.unknown(f"{text.display()} as a number"))
@@ -204,7 +222,8 @@ class _Printer:
         precision = 6 if spec.precision is None else min(spec.precision, 100)
         self.number(spec, f"{value:.{precision}{spec.kind}}", text)
 
-    def number(self, spec: _Spec, digits: str, text: Text) -> None:
+    def number(self, spec: Spec, digits: str, text: Text) -> None:
+        """Print digits, with sign, zeros and blanks."""
         sign = "-" if digits.startswith("-") else ""
         if not sign and spec.kind in "dieEfFgG":
             sign = "+" if "+" in spec.flags else " " if " " in spec.flags else ""
@@ -217,15 +236,15 @@ class _Printer:
         self.add(Text.derived(wide(spec.width), text.span))
 
 
-def _digits(spec: _Spec, number: int) -> str:
-    if spec.kind in "ouxX" and number < 0:
+def digits_of(precision: int | None, flags: str, kind: str, number: int) -> str:
+    """Return a whole number as a directive such as ``%x`` spells it."""
+    if kind in "ouxX" and number < 0:
         number += 1 << 64
-    kind = "d" if spec.kind in "diu" else spec.kind
-    digits = format(abs(number), kind)
-    if spec.precision is not None:
-        digits = digits.rjust(spec.precision, "0")
-    if "#" in spec.flags and number:
-        digits = {"o": "0", "x": "0x", "X": "0X"}.get(spec.kind, "") + digits
+    digits = format(abs(number), "d" if kind in "diu" else kind)
+    if precision is not None:
+        digits = digits.rjust(precision, "0")
+    if "#" in flags and number:
+        digits = {"o": "0", "x": "0x", "X": "0X"}.get(kind, "") + digits
     return "-" + digits if number < 0 else digits
 
 
