@@ -26,8 +26,11 @@ from kubelet_lint.bash.variable import (
 )
 from kubelet_lint.source import EMPTY, HOLE, Text, program
 
-SIZE = 2_000_000
-"""Characters a variable may hold."""
+SIZE = 300_000
+"""Characters a variable or file may hold."""
+
+HOLES = 1_000
+"""Unknown stretches a variable or file may hold."""
 
 
 class Expansions(Protocol):
@@ -58,9 +61,11 @@ class Expansions(Protocol):
 
 def bounded(text: Text) -> Text:
     """Return ``text``, or a hole if it is too long to be kept."""
-    if len(text) <= SIZE:
-        return text
-    return Text.hole(f"longer than {SIZE} characters", text.span)
+    if len(text) > SIZE:
+        return Text.hole(f"longer than {SIZE} characters", text.span)
+    if HOLE in text.chars and text.chars.count(HOLE) > HOLES:
+        return Text.hole(f"more than {HOLES} unknown stretches", text.span)
+    return text
 
 
 def assign(expansions: Expansions, node: Assign) -> None:

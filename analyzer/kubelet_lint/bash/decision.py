@@ -11,10 +11,14 @@ two possibilities at once.
 from __future__ import annotations
 
 from typing import NamedTuple
+from zlib import crc32
 
 from kubelet_lint.bash.variable import Either, Scalar, Unknown, Value
 from kubelet_lint.node.filesystem import Alternatives, Entry, File, Unseen
 from kubelet_lint.source import Choice, Hole, Piece, Text
+
+NAME_LENGTH = 200
+"""Characters of a hole's name; a loop must not let names grow without end."""
 
 
 class Condition(NamedTuple):
@@ -121,6 +125,9 @@ class Decisions:
 
     def fresh(self, name: str) -> str:
         """Return a name for a hole that no other hole met so far has."""
+        if len(name) > NAME_LENGTH:
+            digest = crc32(name.encode("utf-8", "surrogatepass"))
+            name = f"{name[:NAME_LENGTH]}…({digest:x})"
         count = self.names.get(name, 0) + 1
         self.names = {**self.names, name: count}
         return name if count == 1 else f"{name} ({count})"

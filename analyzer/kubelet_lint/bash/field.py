@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
+from kubelet_lint.bash.decision import NAME_LENGTH
 from kubelet_lint.source import HOLE, Choice, Hole, Text, program
 
 DEFAULT_IFS = " \t\n"
@@ -111,7 +113,10 @@ def field_text(field: Field) -> Text:
     holes = [hole for hole in text.holes() if isinstance(hole, Hole)]
     if len(holes) != len(text):
         return text
-    name = "".join(hole.name or hole.reason for hole in holes)
+    name = "".join((hole.name or hole.reason)[:NAME_LENGTH] for hole in holes[:8])
+    if len(holes) > 1 and len(name) > NAME_LENGTH:
+        digest = crc32(text.display().encode("utf-8", "surrogatepass"))
+        name = f"{name[:NAME_LENGTH]}…({digest:x})"
     return Text.hole(holes[0].reason, holes[0].span, name, words=True)
 
 

@@ -148,10 +148,15 @@ class Interpreter:
             raise Exhausted(f"more than {STEPS} commands are run")
         if self._depth > DEPTH:
             raise Exhausted("commands are nested too deeply")
+        pending = state.pending
         try:
             if isinstance(command, Simple):
-                return self._finished(run_simple(self, state, command))
-            return self._finished(self._compound(state, command))
+                after = run_simple(self, state, command)
+            else:
+                after = self._compound(state, command)
+            if after is None or after.pending == pending:
+                return after
+            return finish_pending(self, after, kept=pending)
         finally:
             self._depth -= 1
 
@@ -391,12 +396,6 @@ class Interpreter:
     def process(self, state: State, part: ProcessSub) -> Text:
         """Let the commands of ``<(…)`` run beside, and return the path."""
         return run_beside(self, state, part)
-
-    def _finished(self, state: Next) -> Next:
-        """Let the commands of ``>(…)`` run whose input is complete."""
-        if state is None or not state.pending:
-            return state
-        return finish_pending(self, state)
 
     # --- the rest -----------------------------------------------------------------
 

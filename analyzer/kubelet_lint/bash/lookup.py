@@ -17,7 +17,7 @@ from kubelet_lint.bash.variable import (
     outside,
     words,
 )
-from kubelet_lint.source import EMPTY, Hole, Span, Text, program
+from kubelet_lint.source import EMPTY, HOLE, Hole, Span, Text, program
 
 NAMEREFS = 10
 """Name references followed before giving up."""
@@ -194,7 +194,7 @@ def _indexed_element(items: dict[int, Text], index: int) -> Value:
 
 def many(word: Text) -> bool:
     """Say whether a word stands for zero or more unknown words."""
-    if len(word) != 1 or word.known:
+    if word.chars != HOLE:
         return False
     piece = next(word.holes())
     return isinstance(piece, Hole) and piece.words

@@ -134,8 +134,7 @@ class Machine:
             return Directory()
         if self._gone(path):
             return Missing()
-        found = self.base.entry(path)
-        return found
+        return self.base.entry(path)
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names that may exist in a directory, sorted by their bytes."""

@@ -106,11 +106,20 @@ def run_beside(shell: Shell, state: State, part: ProcessSub) -> Text:
     return part.text.respelled(path)
 
 
-def finish_pending(shell: Shell, state: State, *, everything: bool = False) -> Next:
-    """Let the commands of ``>(…)`` run whose input is complete."""
+def finish_pending(
+    shell: Shell,
+    state: State,
+    *,
+    kept: tuple[Pending, ...] = (),
+    everything: bool = False,
+) -> Next:
+    """Let the commands of ``>(…)`` run whose input is complete.
+
+    ``kept`` are those that belong to a command around the one at hand.
+    """
     current = state
     for pending in state.pending:
-        if not everything and _is_open(current, pending.path):
+        if pending in kept or (not everything and _is_open(current, pending.path)):
             continue
         current.pending = tuple(p for p in current.pending if p != pending)
         entry = current.machine.changes.pop(pending.path, None)

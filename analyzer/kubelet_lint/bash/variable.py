@@ -92,7 +92,7 @@ def words(value: Value) -> tuple[Text, ...]:
         case Scalar(text) | Unknown(text):
             return (text,)
         case Indexed(items):
-            return tuple(items[key] for key in sorted(items))
+            return tuple(map(items.__getitem__, sorted(items)))
         case Assoc(items):
             return tuple(items[key][1] for key in hash_order(items))
         case Unset() | Either():
