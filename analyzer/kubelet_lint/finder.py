@@ -132,7 +132,7 @@ def nearest(paths: Iterable[str], near: str) -> list[str]:
 def _common(one: str, other: str) -> int:
     """Count the folders two paths share from the top."""
     count = 0
-    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1]):
+    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
         if left != right:
             break
         count += 1

@@ -16,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal as OneOf
-from typing import NamedTuple, Union, overload
+from typing import NamedTuple, overload
 
 HOLE = "\ud800"
 """Stands in ``Text.chars`` for one unknown stretch, of any length, even none.
@@ -174,7 +174,7 @@ class Choice(NamedTuple):
     span: Span | None = None
 
 
-Piece = Union[Literal, Derived, Hole, Choice]
+Piece = Literal | Derived | Hole | Choice
 
 
 class Text:

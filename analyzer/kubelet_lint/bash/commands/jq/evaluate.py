@@ -9,7 +9,7 @@ value; where even the number of results is open, the whole is ``Unsupported``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from kubelet_lint.bash.commands.jq import filter as jq
 from kubelet_lint.bash.commands.jq.filter import Filter, Unsupported
@@ -33,7 +33,7 @@ from kubelet_lint.bash.commands.jq.value import (
 )
 from kubelet_lint.source import Text, program
 
-Step = Union[int, Text]
+Step = int | Text
 Path = tuple[Step, ...]
 
 STEPS = 200_000

@@ -7,7 +7,7 @@ print is unknown then, never guessed.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Text
 
@@ -138,26 +138,26 @@ class Call(NamedTuple):
     arguments: tuple[Filter, ...]
 
 
-Filter = Union[
-    Identity,
-    RecurseDefault,
-    Field,
-    Slice,
-    Iterate,
-    Literal,
-    String,
-    Variable,
-    Format,
-    Array,
-    Object,
-    Binary,
-    Negate,
-    If,
-    Try,
-    Bind,
-    Reduce,
-    Call,
-]
+Filter = (
+    Identity
+    | RecurseDefault
+    | Field
+    | Slice
+    | Iterate
+    | Literal
+    | String
+    | Variable
+    | Format
+    | Array
+    | Object
+    | Binary
+    | Negate
+    | If
+    | Try
+    | Bind
+    | Reduce
+    | Call
+)
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _TOKEN = re.compile(

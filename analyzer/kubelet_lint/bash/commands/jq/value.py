@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Hole, Text, program
 
@@ -52,7 +52,7 @@ class Members(NamedTuple):
     members: dict[str, tuple[Text, Value]]
 
 
-Value = Union[Null, Boolean, Number, Str, Unknown, Items, Members]
+Value = Null | Boolean | Number | Str | Unknown | Items | Members
 
 NULL = Null(program("null"))
 
