@@ -163,8 +163,8 @@ th .aside{display:block;font-weight:400}
 .decides{background:var(--pass-tint);border-color:var(--pass);--mine:var(--pass)}
 .holds,.setting.open .decides{background:var(--page);border-color:var(--dim);
  --mine:var(--dim)}
-.decides.bad,.holds.bad,.setting.open .bad{background:var(--fail-tint);border-color:var(--fail);
- --mine:var(--fail)}
+.decides.bad,.holds.bad,.setting.open .decides.bad{background:var(--fail-tint);
+ border-color:var(--fail);--mine:var(--fail)}
 .decides.maybe,.holds.maybe{background:var(--possible-tint);
  border-color:var(--possible);--mine:var(--possible)}
 .decides{border-width:2px;padding-left:calc(2.4rem - 1px)}
