@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kubelet_lint.kubelet import container
 from kubelet_lint.source import HOLE, Text
 
 Argv = tuple[Text, ...]
@@ -36,10 +37,12 @@ class Prefix(NamedTuple):
     """Long options that do."""
     operands: int = 0
     """Arguments of its own before the program."""
+    splits: bool = False
+    """Whether ``-S`` takes the program and its arguments as one word."""
 
 
 PREFIXES: Mapping[str, Prefix] = {
-    "env": Prefix("uCS", ("--unset", "--chdir")),
+    "env": Prefix("uC", ("--unset", "--chdir"), splits=True),
     "exec": Prefix("a"),
     "nice": Prefix("n", ("--adjustment",)),
     "ionice": Prefix("cnpPu", ("--class", "--classdata")),
@@ -48,6 +51,7 @@ PREFIXES: Mapping[str, Prefix] = {
     "numactl": Prefix("mNClpi"),
     "timeout": Prefix("ks", ("--kill-after", "--signal"), 1),
     "setsid": Prefix(),
+    "time": Prefix("of", ("--output", "--format")),
     "nohup": Prefix(),
     "stdbuf": Prefix("ioe"),
     "sudo": Prefix("ugCDhprtTU", ("--user", "--group", "--chdir", "--host")),
@@ -74,8 +78,6 @@ PREFIXES: Mapping[str, Prefix] = {
     "gosu": Prefix("", (), 1),
     "su-exec": Prefix("", (), 1),
 }
-
-CONTAINERS = ("docker", "podman", "nerdctl", "rkt", "ctr", "crictl")
 
 NOT_WRAPPERS = frozenset(
     """
@@ -134,8 +136,8 @@ def _inside(name: str, argv: Argv) -> Argv | None:
     prefix = PREFIXES.get(name)
     if prefix is not None:
         return _behind(prefix, argv[1:])
-    if name in CONTAINERS:
-        return _in_container(argv)
+    if name in container.RUNTIMES:
+        return container.started(argv)
     if name in NOT_WRAPPERS or not name or HOLE in name:
         return None
     return _handed_on(argv)
@@ -148,8 +150,9 @@ def _behind(prefix: Prefix, words: Argv) -> Argv | None:
         if chars == "--":
             at += 1
             break
-        if chars in ("-S", "--split-string") and at + 1 < len(words):
-            return (*_split(words[at + 1]), *words[at + 2 :])
+        split = _split(words[at:]) if prefix.splits else None
+        if split is not None:
+            return _behind(prefix, split)
         if chars.startswith("-") and len(chars) > 1:
             at += 1 + _takes_next(prefix, chars)
         elif "=" in chars and "/" not in chars.split("=", 1)[0]:
@@ -166,61 +169,19 @@ def _takes_next(prefix: Prefix, option: str) -> bool:
     return len(option) == 2 and option[1] in prefix.takes
 
 
-def _split(word: Text) -> list[Text]:
-    return [part for part in word.split(" ") if part.chars]
-
-
-def _in_container(argv: Argv) -> Argv | None:
-    """``docker run … IMAGE [hyperkube] kubelet …``: the first word that is a program.
-
-    Which options of the runtime take an argument need not be known: a kubelet is
-    looked for behind the image, as a word of its own.
-    """
-    verbs = {word.chars for word in argv[1:4]}
-    if not verbs & {"run", "exec", "start", "create", "c", "container"}:
-        return None
-    for at in range(2, len(argv)):
-        word = argv[at]
-        if word.chars.startswith("--entrypoint") or word.chars.startswith("--exec"):
-            named = word.chars.partition("=")[2] or _word(argv, at + 1)
-            if posixpath.basename(named) in PROGRAMS:
-                return _after_entrypoint(argv, at)
-        if base(word) in (*PROGRAMS, *ALL_IN_ONE) and _is_command(argv, at):
-            return argv[at:]
+def _split(words: Argv) -> Argv | None:
+    """Return the words with ``env -S 'A=b kubelet …'`` taken apart, if that is next."""
+    first = words[0]
+    for option in ("--split-string=", "-S", "-vS"):
+        if first.startswith(option):
+            value = first[len(option) :] or (words[1] if len(words) > 1 else first[:0])
+            rest = words[2:] if len(first) == len(option) else words[1:]
+            return (*(part for part in value.split(" ") if part), *rest)
     return None
-
-
-_OPTION_VALUES = """
-    -v --volume --name -e --env --mount -l --label --hostname -h --cidfile
-    --volumes-from -w --workdir --net --network --pid --log-opt -p --publish
-    --device --uuid-file-save
-    """.split()
-
-
-def _is_command(argv: Argv, at: int) -> bool:
-    """Say whether a word can be the container's program, not an option or its value."""
-    before = argv[at - 1].chars
-    if before in _OPTION_VALUES:
-        return False
-    # An image may be called kubelet too: then a program or a flag follows it.
-    return before != "run"
 
 
 def _word(argv: Argv, at: int) -> str:
     return argv[at].chars if at < len(argv) else ""
-
-
-def _after_entrypoint(argv: Argv, at: int) -> Argv | None:
-    """``docker run --entrypoint kubelet … IMAGE ARGS``: arguments follow the image."""
-    flags = [n for n in range(at + 1, len(argv)) if argv[n].chars.startswith("--")]
-    entry = argv[at].partition("=")[2] or argv[min(at + 1, len(argv) - 1)]
-    for number in range(at + 1, len(argv)):
-        word = argv[number].chars
-        if ":" in word and not word.startswith("-") and number + 1 < len(argv):
-            if argv[number - 1].chars in _OPTION_VALUES:
-                continue
-            return (entry, *argv[number + 1 :])
-    return (entry, *(argv[n] for n in flags)) if flags else None
 
 
 _BINARY = re.compile(r"(?:[^\s]*/)?s?bin/kubelet")

@@ -1,0 +1,119 @@
+"""The program that a container runtime's command line starts.
+
+``docker run [OPTIONS] IMAGE [COMMAND …]`` (docker-run(1), podman-run(1), nerdctl's and
+rkt's of the same shape). Which options take a value has to be known to find the image,
+for ``--name kubelet`` starts nothing; the booleans are fewer, so they are listed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kubelet_lint.source import HOLE, Text
+
+Argv = tuple[Text, ...]
+
+RUNTIMES = ("docker", "podman", "nerdctl", "rkt", "ctr")
+
+_BOOLEANS = frozenset(
+    """
+    --detach --interactive --tty --rm --privileged --init --read-only --publish-all
+    --oom-kill-disable --no-healthcheck --quiet --replace --rmi --env-host --no-hosts
+    --no-hostname --disable-content-trust --sig-proxy --net-host --null-io --cni
+    --stage1-from-dir --insecure-options --hosts-entry-from-host --interactive
+    --inherit-env --no-overlay --mds-register --latest --all --debug --tls
+    """.split()
+)
+_LETTERS = "aecvwhulmpHDn"
+"""Short options that take a value."""
+
+_IMAGE = re.compile(r"(?:.*/)?(kubelet)(?::[^/]*)?(?:@sha256:[0-9a-f]*)?")
+"""An image that is called kubelet: its entry point is one."""
+
+
+class _Operands(NamedTuple):
+    """A command line without its options."""
+
+    words: Argv
+    entry: Text | None
+    """What ``--entrypoint`` or rkt's ``--exec`` names."""
+
+
+def started(argv: Argv) -> Argv | None:
+    """Return what runs in the container, None if the command starts none."""
+    verb = _verb(argv)
+    if verb is None:
+        return None
+    name = argv[verb].chars
+    operands = _operands(argv[verb + 1 :])
+    if argv[0].chars.endswith("rkt"):
+        return _rkt(operands)
+    if name == "exec" or argv[0].chars.endswith("ctr"):
+        # a container's name, or an image and an identifier, come first
+        rest = operands.words[1 if name == "exec" else 2 :]
+        return rest or None
+    if not operands.words:
+        return None
+    return _of_image(operands.words[0], operands.words[1:], operands.entry)
+
+
+def _verb(argv: Argv) -> int | None:
+    """Return where ``run``, ``create`` or ``exec`` stands, None if it is another verb."""
+    for at in range(1, len(argv)):
+        chars = argv[at].chars
+        if chars in ("run", "create", "exec"):
+            return at
+        before = argv[at - 1].chars
+        option = before.startswith("-") and "=" not in before
+        if not chars.startswith("-") and chars not in ("container", "c") and not option:
+            return None
+    return None
+
+
+def _operands(words: Argv) -> _Operands:
+    found: list[Text] = []
+    entry: Text | None = None
+    at = 0
+    while at < len(words):
+        chars = words[at].chars
+        if chars == "--" or (not chars.startswith("-") and chars != HOLE):
+            break
+        if chars.startswith(("--entrypoint", "--exec")):
+            named = words[at].partition("=")[2]
+            entry = named or (words[at + 1] if at + 1 < len(words) else None)
+        at += 2 if _takes_next(chars) else 1
+    found.extend(words[at:])
+    return _Operands(tuple(found), entry)
+
+
+def _takes_next(option: str) -> bool:
+    if option == HOLE or "=" in option:
+        return False
+    if option.startswith("--"):
+        return option not in _BOOLEANS
+    return option[-1] in _LETTERS and not any(c in _LETTERS for c in option[1:-1])
+
+
+def _of_image(image: Text, command: Argv, entry: Text | None) -> Argv | None:
+    if entry is not None and entry.chars.strip("\"'[]"):
+        if entry.chars.endswith("hyperkube"):
+            return command or None
+        return (entry, *command)
+    if command and not command[0].chars.startswith("-"):
+        return command
+    called = _IMAGE.fullmatch(image.chars)
+    return (image[called.start(1) : called.end(1)], *command) if called else None
+
+
+def _rkt(operands: _Operands) -> Argv | None:
+    """``rkt run OPTIONS IMAGE [--exec=PROGRAM] -- ARGUMENTS``."""
+    words = [word.chars for word in operands.words]
+    if "--" not in words:
+        return None
+    at = words.index("--")
+    entry = operands.entry
+    for number, word in enumerate(operands.words[:at]):
+        if word.chars.startswith("--exec"):
+            entry = word.partition("=")[2] or operands.words[number + 1]
+    return _of_image(operands.words[0], operands.words[at + 1 :], entry)
