@@ -58,7 +58,7 @@ def simulate(
     files: FileSystem,
     args: tuple[Text, ...] = (),
     environment: Mapping[str, Text] | None = None,
-    name: str = "bash",
+    name: str | Text = "bash",
     cwd: str = "/",
     closed: bool = True,
     optimistic: bool = False,
@@ -74,7 +74,7 @@ def simulate(
         files: the machine before; a path that is ``Missing`` is known not to exist.
         args: ``$1`` and so on; one hole with ``words`` set stands for all of them.
         environment: the exported variables.
-        name: ``$0``.
+        name: ``$0``; a text if part of it is not known.
         cwd: the working directory.
         closed: whether a variable that is not set here is unset, not unknown.
         optimistic: whether commands that nobody knows are taken to succeed where the
@@ -139,7 +139,7 @@ def _set_up(
     state: State,
     environment: Mapping[str, Text],
     args: tuple[Text, ...],
-    name: str,
+    name: str | Text,
     *,
     closed: bool,
 ) -> None:
@@ -147,9 +147,13 @@ def _set_up(
     for variable, text in {**defaults, **environment}.items():
         state.variables[variable] = Variable(Scalar(text), "x")
     state.variables["PWD"] = Variable(Scalar(state.cwd))
-    state.variables["$0"] = Variable(Scalar(program(name)))
+    state.variables["$0"] = Variable(Scalar(_word(name)))
     state.enable("open", on=not closed)
     set_arguments(state, args)
+
+
+def _word(name: str | Text) -> Text:
+    return program(name) if isinstance(name, str) else name
 
 
 def _simulate(

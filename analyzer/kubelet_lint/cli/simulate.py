@@ -83,7 +83,7 @@ def simulate(
         files=_machine(root),
         args=tuple(program(word) for word in arguments),
         environment={name: program(value) for name, value in environment},
-        name=script,
+        name=_name(script, root),
         shell=_shell(text),
         is_program=lambda argv: find(argv) is not None,
         directories=DIRECTORIES,
@@ -109,6 +109,16 @@ def _text(path: str) -> Text:
         decoded = decode(file.read())
     shown = os.path.relpath(path).replace(os.sep, "/")
     return Source(shown, decoded.content, encoding=decoded.encoding).text()
+
+
+def _name(script: str, root: str) -> str | Text:
+    """Return ``$0``: on another machine's root, in a folder that is not known."""
+    if not root:
+        return script
+    from kubelet_lint.source import Text, program
+
+    folder = Text.hole("where the script lies on the machine", name="its folder")
+    return folder + program("/" + os.path.basename(script))
 
 
 def _machine(root: str) -> FileSystem:

@@ -12,6 +12,7 @@ from kubelet_lint.node.filesystem import (
     File,
     Link,
     Missing,
+    follow,
 )
 from kubelet_lint.report.location import as_json, unicode
 from kubelet_lint.report.resolve_json import text_as_json
@@ -24,7 +25,7 @@ def write(simulation: Simulation) -> str:
     document: Json = {
         "schema": 1,
         "files": {
-            unicode(path): _file(entry)
+            unicode(path): _at(simulation, path, entry)
             for path, entry in sorted(simulation.touched.items())
             if not isinstance(entry, Directory)
         },
@@ -54,6 +55,15 @@ def write(simulation: Simulation) -> str:
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+
+
+def _at(simulation: Simulation, path: str, entry: Entry) -> Json:
+    """Return what lies at a path; behind a link, what it leads to."""
+    if not isinstance(entry, Link):
+        return _file(entry)
+    found = _file(follow(simulation.files, path).entry)
+    assert isinstance(found, dict), "a file is an object"
+    return {**found, "link": unicode(entry.target)}
 
 
 def _file(entry: Entry) -> Json:
