@@ -38,7 +38,10 @@ def cases() -> Iterator[Case]:
 def launch(case: Case) -> Launch:
     """Return the launch of a case; every file it does not have is missing."""
     return Launch(
-        argv=(program("kubelet"), *(argument(a, n) for n, a in enumerate(case["argv"]))),
+        argv=(
+            program("kubelet"),
+            *(argument(a, n) for n, a in enumerate(case["argv"])),
+        ),
         files=files(case),
         environment={name: program(value) for name, value in _environment(case)},
         cwd=case.get("cwd") or "/",

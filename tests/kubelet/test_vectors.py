@@ -1,9 +1,9 @@
 """Answers recorded from the real kubelet, in five releases.
 
 Each line of ``kubelet.jsonl`` is a command line, the files it reads and what the real
-option code of the release made of them. ``buildAuth: open …`` with ``starts: true`` is a
-missing certificate, which is not judged: where the mode or the missing client would be
-refused next, refusing is accepted.
+option code of the release made of them. ``buildAuth: open …`` with ``starts: true`` is
+a missing certificate, which is not judged: where the mode or the missing client would
+be refused next, refusing is accepted.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def difference(case: Mapping[str, Any], version: Version) -> str | None:
     if starts is False and refused_later(answer):
         return None
     if starts != answer["starts"]:
-        return f"starts {starts} ({found.refusal}), not {answer['starts']} ({answer.get('error')})"
+        wanted = f"{answer['starts']} ({answer.get('error')})"
+        return f"starts {starts} ({found.refusal}), not {wanted}"
     if not starts:
         return None
     for path, name in SETTINGS.items():

@@ -18,7 +18,10 @@ from kubelet_lint.source import Text
 NAME = "captured process line"
 
 _EF = r"\S+[ ]+\d+[ ]+\d+[ ]+\d+[ ]+\S+[ ]+\S+[ ]+[\d:.-]+[ ]+"
-_AUX = r"\S+[ ]+\d+[ ]+[\d.]+[ ]+[\d.]+[ ]+\d+[ ]+\d+[ ]+\S+[ ]+\S+[ ]+\S+[ ]+[\d:.-]+[ ]+"
+_AUX = (
+    r"\S+[ ]+\d+[ ]+[\d.]+[ ]+[\d.]+[ ]+\d+[ ]+\d+[ ]+"
+    r"\S+[ ]+\S+[ ]+\S+[ ]+[\d:.-]+[ ]+"
+)
 _PROGRAM = r"(?P<argv>(?:/[^\s]*/)?(?:hyperkube[ ]+)?kubelet(?:[ ][^\n]*)?)"
 _LINE = re.compile(rf"^(?:{_EF}|{_AUX}){_PROGRAM}\r?$", re.M)
 _CMDLINE = re.compile(r"(?:/[^\0\s]*/)?(?:hyperkube\0)?kubelet\0(?:[^\0\n]*\0)*\n?")
@@ -36,8 +39,8 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield a machine for each captured kubelet."""
     text = document.text
     if _CMDLINE.fullmatch(text.chars):
-        end = text.chars.rstrip("\n").rstrip("\0")
-        yield _machine(document.path, text, _cut(text[: len(end)], "\0"))
+        kept = text.chars.rstrip("\n").rstrip("\0")
+        yield _machine(document.path, text, _cut(text[: len(kept)], "\0"))
         return
     found = list(_LINE.finditer(text.chars))
     for number, match in enumerate(found, 1):

@@ -1,8 +1,8 @@
 """A systemd unit, or a drop-in for one.
 
 A unit file starts with a section; what stands in a here-document of a script is that
-script's. A drop-in is told from a unit by its folder or its ``.conf``, else by what only
-whole units have (``[Install]``, ``Description=``).
+script's. A drop-in is told from a unit by its folder or its ``.conf``, else by what
+only whole units have (``[Install]``, ``Description=``).
 """
 
 from __future__ import annotations

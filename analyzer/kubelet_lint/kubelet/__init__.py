@@ -1,1 +1,1 @@
-"""The kubelet: its flags, its configuration file and drop-ins, in the order it reads."""
+"""The kubelet: its flags, its configuration file and drop-ins, in its own order."""

@@ -1,7 +1,7 @@
 """Why the kubelet would exit over its flags and its configuration.
 
-The checks of ``NewKubeletCommand`` and ``run`` (``cmd/kubelet/app/server.go``) after the
-configuration is complete: feature gates, ``ValidateKubeletFlags``, logging,
+The checks of ``NewKubeletCommand`` and ``run`` (``cmd/kubelet/app/server.go``) after
+the configuration is complete: feature gates, ``ValidateKubeletFlags``, logging,
 ``ValidateKubeletConfiguration``, TLS, ``BuildAuth``. Whether certificates, kubeconfigs
 or sockets exist on the node is never judged.
 """
@@ -81,7 +81,7 @@ def _gates(
                     yield _only(version, stage, said, flagged, "featureGates")
 
 
-# --- ValidateKubeletFlags --------------------------------------------------------------
+# --- ValidateKubeletFlags -------------------------------------------------------------
 
 
 def _flags(flagged: Flagged, versions: tuple[Version, ...]) -> Iterator[Problem]:
@@ -97,7 +97,8 @@ def _flags(flagged: Flagged, versions: tuple[Version, ...]) -> Iterator[Problem]
     yield from _seccomp(flagged, versions)
     endpoint = flagged.explicit("containerRuntimeEndpoint")
     if endpoint == Known("") and any(v.minor == 26 for v in versions):
-        said = f"{words}: the container runtime endpoint address was not specified or empty"
+        reason = "the container runtime endpoint address was not specified or empty"
+        said = f"{words}: {reason}"
         span = flagged.span("containerRuntimeEndpoint")
         yield Problem(Stage.FLAGS, said, span, first=26, last=26)
 
@@ -146,7 +147,7 @@ def _seccomp(flagged: Flagged, versions: tuple[Version, ...]) -> Iterator[Proble
             yield _only(version, Stage.FLAGS, said, flagged, "seccompDefault")
 
 
-# --- logging, ValidateKubeletConfiguration -----------------------------------------------
+# --- logging, ValidateKubeletConfiguration --------------------------------------------
 
 
 class _View:
@@ -226,7 +227,7 @@ def _said(check: Callable[[View], Iterator[str]], view: View) -> list[str]:
     return found
 
 
-# --- TLS, run --------------------------------------------------------------------------
+# --- TLS, run -------------------------------------------------------------------------
 
 
 def _tls(flagged: Flagged) -> Iterator[Problem]:
@@ -259,7 +260,7 @@ def _flag(flagged: Flagged, name: str) -> Value | None:
     return None if value is None or value == Known("") else value
 
 
-# --- BuildAuth -------------------------------------------------------------------------
+# --- BuildAuth ------------------------------------------------------------------------
 
 
 def _auth(flagged: Flagged) -> Iterator[Problem]:

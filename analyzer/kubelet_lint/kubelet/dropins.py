@@ -1,10 +1,11 @@
 """The ``--config-dir`` drop-ins: which files they are, and the three ways they merge.
 
 Follows ``mergeKubeletConfigurations`` (``cmd/kubelet/app/server.go``). 1.28 loads each
-drop-in like a file, defaults and all, and merges what is not zero (``mergo``). From 1.29
-to 1.31 drop-ins are JSON merge patches (RFC 7386) over the internal object, whose names
-are Go's, and nothing is defaulted afterwards. Since 1.32 they are patches over the
-v1beta1 object, decoded and defaulted once more: there ``null`` brings the default back.
+drop-in like a file, defaults and all, and merges what is not zero (``mergo``). From
+1.29 to 1.31 drop-ins are JSON merge patches (RFC 7386) over the internal object, whose
+names are Go's, and nothing is defaulted afterwards. Since 1.32 they are patches over
+the v1beta1 object, decoded and defaulted once more: there ``null`` brings the default
+back.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ class Flagged:
             return value
         return _joined(old, value)
 
-    # --- settings ----------------------------------------------------------------------
+    # --- settings ---------------------------------------------------------------------
 
     def paths(self, versions: tuple[Version, ...]) -> tuple[str, ...]:
         """Return the settings that any of the releases has."""

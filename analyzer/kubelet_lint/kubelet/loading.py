@@ -22,7 +22,7 @@ PATHS = frozenset(
     resolvConf volumePluginDir podLogsDir
     """.split()
 )
-"""Fields that are relative to the file's directory (``KubeletConfigurationPathRefs``)."""
+"""Fields relative to the file's directory (``KubeletConfigurationPathRefs``)."""
 
 
 def effective(given: Sequence[Given], known: Field) -> Value | None:

@@ -2,11 +2,11 @@
 
 The order is that of ``NewKubeletCommand`` in cmd/kubelet/app/server.go: parse the flags
 over the legacy defaults; when ``--config`` names a file, start again from that file and
-the v1beta1 defaults; merge the ``--config-dir`` drop-ins; parse the flags a second time,
-so that they win wherever they stand; validate.
+the v1beta1 defaults; merge the ``--config-dir`` drop-ins; parse the flags a second
+time, so that they win wherever they stand; validate.
 
-So a default is not one value: ``authorization.mode`` is AlwaysAllow on a kubelet started
-by flags alone and Webhook on the same kubelet started with ``--config``.
+So a default is not one value: ``authorization.mode`` is AlwaysAllow on a kubelet
+started by flags alone and Webhook on the same kubelet started with ``--config``.
 
 A launch that would be refused is resolved all the same, as far as it can be read: what
 was meant still shows.
@@ -227,7 +227,7 @@ class _Run:
                 return Refusal(problem.reason, problem.span, problem.stage.name.lower())
         return mine[0].reason if mine else None
 
-    # --- the command line ---------------------------------------------------------------
+    # --- the command line -------------------------------------------------------------
 
     def _parse(self) -> None:
         for argument in self._arguments:
@@ -256,7 +256,7 @@ class _Run:
 
     @property
     def _parses_again(self) -> bool:
-        """Say whether flags are parsed a second time: that parse knows no ``--help``."""
+        """Say whether flags are parsed twice: the second parse knows no ``--help``."""
         directory = last(self._arguments, "config-dir")
         merges = directory is not None and not directory.refused(self._versions[0])
         return self._config.given or (merges and bool(directory and directory.written))

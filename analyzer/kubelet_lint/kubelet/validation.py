@@ -1,9 +1,9 @@
 """What the kubelet refuses of a configuration whose types are right.
 
 ``ValidateKubeletConfiguration`` (``pkg/kubelet/apis/config/validation``), ``Validate``
-of k8s.io/component-base/logs/api/v1 and tracing/api/v1: the source of every release from
-1.24 to 1.37 was compared, and a rule says from when to when it holds. A rule looks only
-at the fields it names; the defaults pass all of them.
+of k8s.io/component-base/logs/api/v1 and tracing/api/v1: the source of every release
+from 1.24 to 1.37 was compared, and a rule says from when to when it holds. A rule looks
+only at the fields it names; the defaults pass all of them.
 
 Left out: what the host decides (cgroup v1), and rules whose parsers nobody trips over
 (the image patterns of ``preloadedImagesVerificationAllowlist``).
@@ -140,7 +140,10 @@ def _cfs_period(view: View) -> Iterator[str]:
                 " feature gate CustomCPUCFSQuotaPeriod"
             )
     elif not (1_000_000 if view.minor >= 26 else 1_000) <= value <= 1_000_000_000:
-        yield f"cpuCFSQuotaPeriod (--cpu-cfs-quota-period) {text_of(value)} is out of range"
+        yield (
+            f"cpuCFSQuotaPeriod (--cpu-cfs-quota-period) {text_of(value)} "
+            "is out of range"
+        )
 
 
 def text_of(nanoseconds: int) -> str:
@@ -152,21 +155,25 @@ def _image_age(view: View) -> Iterator[str]:
     oldest = duration(view, "imageMaximumGCAge")
     if oldest and not view.enabled("ImageMaximumGCAge"):
         yield (
-            "ImageMaximumGCAge feature gate is required for Kubelet configuration option"
+            "ImageMaximumGCAge feature gate is required for Kubelet "
+            "configuration option"
             " imageMaximumGCAge"
         )
     if oldest < 0:
         yield f"imageMaximumGCAge {text_of(oldest)} must not be negative"
     if 0 < oldest <= duration(view, "imageMinimumGCAge"):
         yield (
-            f"imageMaximumGCAge {text_of(oldest)} must be greater than imageMinimumGCAge"
+            f"imageMaximumGCAge {text_of(oldest)} must be greater than "
+            "imageMinimumGCAge"
             f" {text(view, 'imageMinimumGCAge')}"
         )
 
 
 def _image_minimum(view: View) -> Iterator[str]:
     if duration(view, "imageMinimumGCAge") < 0:
-        yield f"imageMinimumGCAge {text(view, 'imageMinimumGCAge')} must not be negative"
+        yield (
+            f"imageMinimumGCAge {text(view, 'imageMinimumGCAge')} must not be negative"
+        )
 
 
 def _pulls(view: View) -> Iterator[str]:
@@ -297,7 +304,8 @@ def _allocatable(view: View) -> Iterator[str]:
     levels = [str(level) for level in items(view, "enforceNodeAllocatable")]
     if view.minor < 31 and levels and view.get("cgroupsPerQOS") is False:
         yield (
-            f"{_OPTION} is not supported unless cgroupsPerQOS (--cgroups-per-qos) is set"
+            f"{_OPTION} is not supported unless cgroupsPerQOS "
+            "(--cgroups-per-qos) is set"
             " to true"
         )
     seen: set[str] = set()
@@ -309,7 +317,9 @@ def _allocatable(view: View) -> Iterator[str]:
         yield from _level(view, level, levels)
     for name in _RESERVED if view.minor >= 32 else ():
         if name in seen and f"{name}-compressible" in seen:
-            yield f'both "{name}-compressible" and "{name}" cannot be specified together'
+            yield (
+                f'both "{name}-compressible" and "{name}" cannot be specified together'
+            )
 
 
 def _level(view: View, level: str, levels: list[str]) -> Iterator[str]:
@@ -437,7 +447,8 @@ def _reservation(view: View) -> Iterator[str]:
     policy = text(view, "memoryReservationPolicy")
     if policy == "TieredReservation" and not view.enabled("MemoryQoS"):
         yield (
-            'memoryReservationPolicy "TieredReservation" requires MemoryQoS feature gate'
+            'memoryReservationPolicy "TieredReservation" requires '
+            "MemoryQoS feature gate"
             " to be enabled"
         )
     if policy not in ("None", "TieredReservation"):
@@ -462,7 +473,8 @@ def _verification(view: View) -> Iterator[str]:
         ):
             if value:
                 yield (
-                    f"`{name}` must not be set if KubeletEnsureSecretPulledImages feature"
+                    f"`{name}` must not be set if KubeletEnsureSecretPulledImages "
+                    "feature"
                     " gate is not enabled"
                 )
         return
@@ -493,7 +505,10 @@ def _tracing(view: View) -> Iterator[str]:
     endpoint = text(view, "tracing.endpoint")
     rate = integer(view, "tracing.samplingRatePerMillion")
     if not view.enabled("KubeletTracing") and view.minor < 34:
-        yield "tracing should not be configured if KubeletTracing feature flag is disabled."
+        yield (
+            "tracing should not be configured if KubeletTracing feature "
+            "flag is disabled."
+        )
         return
     if not 0 <= rate <= 1_000_000:
         yield f"tracing.samplingRatePerMillion: Invalid value: {rate}"
@@ -516,7 +531,8 @@ def _sysctls(view: View) -> Iterator[str]:
     value = view.get("defaultPodSysctls")
     if isinstance(value, dict) and value and not view.enabled("DefaultPodSysctls"):
         yield (
-            "DefaultPodSysctls feature gate is required for Kubelet configuration option"
+            "DefaultPodSysctls feature gate is required for Kubelet "
+            "configuration option"
             " defaultPodSysctls"
         )
 
@@ -549,7 +565,10 @@ def _log_options(view: View) -> Iterator[str]:
             continue
         where = f"logging.options.{form}"
         if view.get(f"{where}.splitStream") is True:
-            yield f"{where}.splitStream: Forbidden: Feature LoggingAlphaOptions is disabled"
+            yield (
+                f"{where}.splitStream: Forbidden: Feature LoggingAlphaOptions "
+                "is disabled"
+            )
         size = str(view.get(f"{where}.infoBufferSize") or "0")
         if not re.fullmatch(r"[+-]?[0.]*([a-zA-Z].*)?", size):
             yield (

@@ -46,7 +46,8 @@ def _launch(started: Started) -> Json:
         "executable": launch.executable,
         "argv": [text_as_json(argument) for argument in launch.argv],
         "environment": {
-            unicode(name): text_as_json(text) for name, text in launch.environment.items()
+            unicode(name): text_as_json(text)
+            for name, text in launch.environment.items()
         },
         "assumptions": assumed(shown.assumptions),
         "settings": {path: _setting(started, path) for path in started.paths},

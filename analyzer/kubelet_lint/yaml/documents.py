@@ -60,7 +60,8 @@ _PREFIX = re.compile(
     f"(?:\ufeff|[ \t]*(?:#[^{BREAKS}]*)?[{BREAKS}]|%[^{BREAKS}]*[{BREAKS}])*"
 )
 _NOTHING = re.compile(
-    f"(?:\ufeff|---(?=[ \t{BREAKS}]|$)|[ \t{BREAKS}]|#[^{BREAKS}]*|(?<=[{BREAKS}])%[^{BREAKS}]*)*"
+    f"(?:\ufeff|---(?=[ \t{BREAKS}]|$)|[ \t{BREAKS}]|#[^{BREAKS}]*"
+    f"|(?<=[{BREAKS}])%[^{BREAKS}]*)*"
 )
 
 
