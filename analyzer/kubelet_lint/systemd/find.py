@@ -75,8 +75,8 @@ def name_map(files: FileSystem, version: int) -> Names:
         for name in files.names(real):
             if name in found or not names.is_valid(name):
                 continue
-            path = posixpath.join(directory, name)
-            entry = files.entry(posixpath.join(real, name))
+            path = f"{directory}/{name}"
+            entry = files.entry(f"{real}/{name}")
             if isinstance(entry, Link):
                 named = _link(files, real, path, entry, directories)
                 if named:
@@ -159,31 +159,23 @@ def own_name(path: str, asked: str) -> str:
 
 def every_name(known: Names, path: str, name: str) -> tuple[str, ...]:
     """Return the unit's own name, then the one asked for and all its aliases."""
-    groups = _groups(known)
     basename = posixpath.basename(path)
     within = names.instance(name)
     found = {name}
-    for key in {name, basename}:
-        for alias in groups.get(key, ()):
-            if not (within and names.is_template(alias)):
-                found.add(alias)
-                continue
-            one = names.with_instance(alias, within)
-            other = _follow(known, one)
-            if key == name or other is None or posixpath.basename(other) == basename:
-                found.add(one)
+    for alias in known:
+        led = _follow(known, alias)
+        file = own_name(led, alias) if led is not None else None
+        if file not in (name, basename):
+            continue
+        if not (within and names.is_template(alias)):
+            found.add(alias)
+            continue
+        one = names.with_instance(alias, within)
+        other = _follow(known, one)
+        if file == name or other is None or posixpath.basename(other) == basename:
+            found.add(one)
     own = own_name(path, name)
     return (own, *sorted(found - {own}, key=by_bytes))
-
-
-def _groups(known: Names) -> dict[str, list[str]]:
-    """Return the names in the search path by the name of the file they lead to."""
-    groups: dict[str, list[str]] = {}
-    for name in known:
-        path = _follow(known, name)
-        if path is not None:
-            groups.setdefault(own_name(path, name), []).append(name)
-    return groups
 
 
 def dropin_paths(
@@ -194,7 +186,7 @@ def dropin_paths(
     for directory in _dropin_directories(files, every, version):
         for name in files.names(directory):
             if is_dropin(name):
-                chosen.setdefault(name, posixpath.join(directory, name))
+                chosen.setdefault(name, f"{directory}/{name}")
     yield from (chosen[name] for name in sorted(chosen, key=by_bytes))
 
 
