@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Choice, Hole, Text
-from kubelet_lint.yaml.scan import Event, Refused, parse
+from kubelet_lint.yaml.events import Event, Refused, parse
 from kubelet_lint.yaml.tree import (
     Entry,
     Mapping,

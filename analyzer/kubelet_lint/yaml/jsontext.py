@@ -106,28 +106,28 @@ class _Reader:
         self._take_holes(node)
         first = not (node.items if isinstance(node, Sequence) else node.entries)
         closing = "]" if isinstance(node, Sequence) else "}"
-        char = self._peek()
-        if char == closing:
+        if self._peek() == closing:
             self._close(node)
             return
-        if not first and char == ",":
-            self._at += 1
-            self._skip()
-            self._take_holes(node)
-            if node.holes and self._peek() == closing:
-                self._close(node)
-                return
-        elif not first and not node.holes:
-            where = (
-                "array element"
-                if isinstance(node, Sequence)
-                else "object key:value pair"
-            )
-            raise self._unexpected(f"after {where}")
-        if isinstance(node, Sequence):
+        if not first:
+            self._comma(node)
+        if node.holes and self._peek() == closing:
+            self._close(node)
+        elif isinstance(node, Sequence):
             node.items.append(self._begin())
         else:
             self._member(node)
+
+    def _comma(self, node: Mapping | Sequence) -> None:
+        """Take the comma after a member; among holes it may be missing."""
+        if self._peek() == ",":
+            self._at += 1
+            self._skip()
+            self._take_holes(node)
+        elif not node.holes:
+            sequence = isinstance(node, Sequence)
+            where = "array element" if sequence else "object key:value pair"
+            raise self._unexpected(f"after {where}")
 
     def _take_holes(self, node: Mapping | Sequence) -> None:
         """Take holes where a member or a comma is due; they may be anything."""

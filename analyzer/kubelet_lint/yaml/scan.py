@@ -6,24 +6,22 @@
 
 ruamel.yaml follows YAML 1.2 where the kubelet's go.yaml.in/yaml/v2 follows libyaml
 and YAML 1.1. What differs is decided here, by the rules of go-yaml's ``scannerc.go``
-(v2.4): tabs between tokens, NEL/LS/PS as line breaks, block scalar indentation,
-``:`` and ``?`` in plain scalars, anchor names, escapes, directives, simple keys, and
-the depth limits. Only this module imports ruamel.yaml, and only ``tree.compose``
-imports this module: an import costs more than composing a small file.
+(v2.4): tabs between tokens, block scalar indentation, ``:`` and ``?`` in plain
+scalars, escapes, simple keys, and the depth limits.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-from ruamel.yaml import events, tokens
-from ruamel.yaml.error import MarkedYAMLError, StreamMark
-from ruamel.yaml.parser import Parser
-from ruamel.yaml.scanner import Scanner, ScannerError, SimpleKey
+from ruamel.yaml import tokens
+from ruamel.yaml.scanner import SimpleKey
 
 from kubelet_lint.yaml import spelling
+from kubelet_lint.yaml.reader import Mark
+from kubelet_lint.yaml.scan_names import HasReader, NameScanner
 from kubelet_lint.yaml.spelling import BREAK, Stretch
 
 MAX_DEPTH = 10000
@@ -35,7 +33,6 @@ _LINE = re.compile(f"[^{_B}\0]*")
 _WHITE = re.compile("[ \t]*")
 _SPACES = re.compile(" *")
 _NEXT_BREAK = re.compile(BREAK)
-_WORD = re.compile("[0-9A-Za-z_-]*")
 _BLOCK_PLAIN = re.compile(f"(?:[^{_BLANKZ}:]|:(?![{_BLANKZ}]))+")
 _FLOW_PLAIN = re.compile(f"(?:[^{_BLANKZ}:,?\\[\\]{{}}]|:(?![{_BLANKZ}]))+")
 _GAP = re.compile(f"[ \t]*(?:{BREAK}(?:[ \t]|{BREAK})*)?")
@@ -48,108 +45,7 @@ _DOUBLE_END = re.compile(r'[^"\\\0]*(?:\\[^\0][^"\\\0]*)*')
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U(?!000[0-9A-Fa-f]|0010)")
 _MARKER = re.compile(f"(?:---|\\.\\.\\.)(?=[{_BLANKZ}])")
 _MARKER_LINE = re.compile(f"(?<=[{_B}]){_MARKER.pattern}")
-_TAG_URI = re.compile(r"(?:[0-9A-Za-z_;/?:@&=+$,.!~*'()\[\]-]|%[0-9A-Fa-f]{2})*")
-_ESCAPED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _HEADER = re.compile(r"([+-]?)([0-9]?)([+-]?)[ \t]*")
-
-
-_REASONS = (
-    ("while parsing a block mapping", "did not find expected key"),
-    ("while parsing a block collection", "did not find expected '-' indicator"),
-    ("while parsing a flow sequence", "did not find expected ',' or ']'"),
-    ("while parsing a flow mapping", "did not find expected ',' or '}'"),
-    ("while parsing a block node", "did not find expected node content"),
-    ("while parsing a flow node", "did not find expected node content"),
-)
-"""What ruamel.yaml's parser was doing, and what go-yaml says when that fails."""
-
-
-class Refused(Exception):
-    """go-yaml refuses the document, and where."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.offset = offset
-
-
-class Event(NamedTuple):
-    """One step of the parser through a document, with offsets into it."""
-
-    kind: Literal["scalar", "alias", "mapping", "sequence", "end", "document end"]
-    start: int
-    """Where it stands, after anchor and tag."""
-    end: int
-    anchor: str | None = None
-    tag: str | None = None
-    style: str = ""
-    flow: bool = False
-    stretches: list[Stretch] = []  # noqa: RUF012  never changed
-
-
-def parse(chars: str) -> Iterator[Event]:
-    """Yield what go-yaml reads of the first document.
-
-    Raises:
-        Refused: where it stops reading, if it does not reach the document's end.
-    """
-    loader = Loader(chars)
-    try:
-        while True:
-            event = loader.parser.get_event()
-            if isinstance(event, events.ScalarEvent):
-                yield _scalar(event, loader.scanner.last_scalar)
-            elif isinstance(event, events.AliasEvent):
-                yield _event("alias", event, anchor=event.anchor)
-            elif isinstance(event, events.CollectionStartEvent):
-                yield _collection(event, loader.scanner.peek_token().start_mark.index)
-            elif isinstance(event, events.CollectionEndEvent):
-                yield _event("end", event)
-            elif isinstance(event, (events.DocumentEndEvent, events.StreamEndEvent)):
-                yield _event("document end", event)
-                return
-    except MarkedYAMLError as error:
-        reason = dict(_REASONS).get(str(error.context), str(error.problem))
-        raise Refused(reason, error.problem_mark.index) from None
-
-
-def _event(
-    kind: Literal["alias", "end", "document end"], event: Any, anchor: str | None = None
-) -> Event:
-    return Event(kind, event.start_mark.index, event.end_mark.index, anchor)
-
-
-def _collection(event: events.CollectionStartEvent, start: int) -> Event:
-    mapping = isinstance(event, events.MappingStartEvent)
-    return Event(
-        "mapping" if mapping else "sequence",
-        start,
-        start,
-        event.anchor,
-        flow=bool(event.flow_style),
-    )
-
-
-def _scalar(event: events.ScalarEvent, token: SpelledScalar | None) -> Event:
-    tag = None if event.ctag is None else str(event.ctag)
-    end = event.end_mark.index
-    if token is None or (event.style is None and not event.value):
-        return Event("scalar", end, end, event.anchor, tag)
-    return Event(
-        "scalar",
-        token.start_mark.index,
-        end,
-        event.anchor,
-        tag,
-        token.style or "",
-        stretches=token.stretches,
-    )
-
-
-class Mark(StreamMark):
-    """A place in the buffer, as ruamel.yaml's tokens carry it."""
-
-    __slots__ = ()
 
 
 class SpelledScalar(tokens.ScalarToken):
@@ -160,84 +56,10 @@ class SpelledScalar(tokens.ScalarToken):
     stretches: list[Stretch]
 
 
-class Reader:
-    """The buffer and the place in it, with what ruamel.yaml's scanner asks of one."""
-
-    encoding = None
-
-    def __init__(self, chars: str) -> None:
-        self.buffer = chars + "\0\0\0\0"
-        self.index = self.line_start = 1 if chars.startswith("\ufeff") else 0
-        self.line = 0
-
-    @property
-    def column(self) -> int:
-        return self.index - self.line_start
-
-    def peek(self, offset: int = 0) -> str:
-        return self.buffer[self.index + offset]
-
-    def prefix(self, length: int = 1) -> str:
-        return self.buffer[self.index : self.index + length]
-
-    def forward(self, length: int = 1) -> None:
-        """Advance over characters that are no line breaks."""
-        self.index += length
-
-    def get_mark(self) -> Mark:
-        return Mark(None, self.index, self.line, self.index - self.line_start)
-
-    def take(self, pattern: re.Pattern[str]) -> str:
-        """Advance over what matches here, free of line breaks, and return it."""
-        match = pattern.match(self.buffer, self.index)
-        assert match is not None
-        self.index = match.end()
-        return match.group()
-
-    def cross(self, end: int) -> None:
-        """Advance to ``end``, over line breaks too."""
-        for match in _NEXT_BREAK.finditer(self.buffer, self.index, end):
-            self.line += 1
-            self.line_start = match.end()
-        self.index = end
-
-    def line_break(self) -> Stretch | None:
-        """Advance over a line break and return it, if one is here."""
-        match = _NEXT_BREAK.match(self.buffer, self.index)
-        if match is None:
-            return None
-        self.cross(match.end())
-        return spelling.line_break(self.buffer, match.start(), match.end())
-
-
-class Loader:
-    """What ruamel.yaml's scanner and parser look up in their loader."""
-
-    typ = "go"
-    comment_handling = None
-
-    def __init__(self, chars: str) -> None:
-        self.resolver = self
-        self.processing_version = (1, 1)
-        self.reader = Reader(chars)
-        self.scanner = GoScanner(self)
-        self.parser = GoParser(self)
-
-
-class GoParser(Parser):
-    """libyaml's parser; the two differ in where a document ends."""
-
-    def parse_document_end(self) -> Any:
-        token = self.scanner.peek_token()
-        self.state = self.parse_document_start
-        return events.DocumentEndEvent(token.start_mark, token.start_mark)
-
-
-class GoScanner(Scanner):
+class GoScanner(NameScanner):
     """go-yaml's ``scannerc.go``, where ruamel.yaml's scanner differs from it."""
 
-    def __init__(self, loader: Loader) -> None:
-        self._scanner_reader: Reader = loader.reader
+    def __init__(self, loader: HasReader) -> None:
         self._levels: dict[int, int] = {}
         """Token number of a possible simple key to its flow level."""
         self._last_key: list[int] = [0]
@@ -256,6 +78,7 @@ class GoScanner(Scanner):
     # --- simple keys: only one that heads the queue holds the parser up ------------
 
     def need_more_tokens(self) -> bool:
+        """Say whether the parser must wait for the next token to be fetched."""
         if self.done:
             return False
         if not self.tokens:
@@ -276,6 +99,7 @@ class GoScanner(Scanner):
         return False
 
     def save_possible_simple_key(self) -> None:
+        """Note that what follows may turn out to be a key."""
         if not self.allow_simple_key:
             return
         reader = self._scanner_reader
@@ -291,6 +115,7 @@ class GoScanner(Scanner):
         self._last_key[-1] = number
 
     def remove_possible_simple_key(self) -> None:
+        """Forget that key: something else follows than its colon."""
         key = self.possible_simple_keys.pop(self.flow_level, None)
         if key is None:
             return
@@ -299,8 +124,10 @@ class GoScanner(Scanner):
         self._levels.pop(key.token_number, None)
 
     def fetch_value(self) -> None:
+        """Take a colon, and put a key before what it turns out to follow."""
         if not self._valid(self.flow_level):
-            return super().fetch_value()
+            super().fetch_value()
+            return
         key = self.possible_simple_keys.pop(self.flow_level)
         self._levels.pop(key.token_number, None)
         self._insert(key.token_number, tokens.KeyToken(key.mark, key.mark))
@@ -319,6 +146,7 @@ class GoScanner(Scanner):
         self.tokens.insert(place if place >= 0 else len(self.tokens), token)
 
     def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+        """Open a bracket, up to the depth limit."""
         number = self.tokens_taken + len(self.tokens)
         super().fetch_flow_collection_start(TokenClass, to_push)
         self._last_key.append(number)
@@ -326,6 +154,7 @@ class GoScanner(Scanner):
             raise self._error(f"exceeded max depth of {MAX_DEPTH}")
 
     def fetch_flow_collection_end(self, TokenClass: Any) -> None:
+        """Close a bracket, and forget a key as go-yaml does."""
         # go-yaml forgets the last key of the level it leaves; where there was none,
         # that is the bracket itself: so ``[]`` and ``{}`` are never simple keys.
         level = self.flow_level
@@ -334,6 +163,7 @@ class GoScanner(Scanner):
             self._levels.pop(self._last_key.pop(), None)
 
     def add_indent(self, column: int) -> bool:
+        """Open a block collection if the column is deeper, up to the depth limit."""
         added = super().add_indent(column)
         if added and len(self.indents) > MAX_DEPTH:
             raise self._error(f"exceeded max depth of {MAX_DEPTH}")
@@ -342,6 +172,7 @@ class GoScanner(Scanner):
     # --- tokens --------------------------------------------------------------------
 
     def fetch_more_tokens(self) -> Any:
+        """Fetch the next token, in libyaml's order of cases."""
         reader = self._scanner_reader
         self.scan_to_next_token()
         self.unwind_indent(reader.column)
@@ -381,6 +212,7 @@ class GoScanner(Scanner):
         return fetch
 
     def scan_to_next_token(self) -> None:
+        """Skip blanks, comments and line breaks."""
         reader = self._scanner_reader
         while True:
             # A tab separates tokens, but doesn't indent them.
@@ -393,18 +225,10 @@ class GoScanner(Scanner):
             if not self.flow_level:
                 self.allow_simple_key = True
 
-    def scan_anchor(self, TokenClass: Any) -> Any:
-        reader = self._scanner_reader
-        start = reader.get_mark()
-        reader.forward()
-        name = reader.take(_WORD)
-        if not name or reader.peek() not in _BLANKZ + "?:,]}%@`":
-            raise self._error("did not find expected alphabetic or numeric character")
-        return TokenClass(name, start, reader.get_mark())
-
     # --- scalars -------------------------------------------------------------------
 
     def scan_plain(self) -> Any:
+        """Take a plain scalar, over lines that are indented deeper."""
         reader = self._scanner_reader
         buffer = reader.buffer
         pattern = _FLOW_PLAIN if self.flow_level else _BLOCK_PLAIN
@@ -455,6 +279,7 @@ class GoScanner(Scanner):
                 raise self._error("found a tab character that violates indentation")
 
     def scan_flow_scalar(self, style: Any) -> Any:
+        """Take a quoted scalar."""
         reader = self._scanner_reader
         start = reader.get_mark()
         begin = reader.index + 1
@@ -490,6 +315,7 @@ class GoScanner(Scanner):
             at = buffer.find("\\", at + 2, end)
 
     def scan_block_scalar(self, style: Any, rt: bool | None = False) -> Any:
+        """Take a literal or folded scalar."""
         reader = self._scanner_reader
         start = reader.get_mark()
         reader.forward()
@@ -563,83 +389,6 @@ class GoScanner(Scanner):
         token = SpelledScalar(value, style is None, start, end, style)
         token.stretches = stretches
         return token
-
-    # --- tags and directives ---------------------------------------------------------
-
-    def scan_tag(self) -> Any:
-        reader = self._scanner_reader
-        start = reader.get_mark()
-        if reader.peek(1) == "<":
-            reader.forward(2)
-            handle, suffix = None, self._tag_uri()
-            if reader.peek() != ">":
-                raise self._error("did not find the expected '>'")
-            reader.forward()
-        else:
-            handle, suffix = self._shorthand()
-        if reader.peek() not in _BLANKZ:
-            raise self._error("did not find expected whitespace or line break")
-        return tokens.TagToken((handle, suffix), start, reader.get_mark())
-
-    def _shorthand(self) -> tuple[str | None, str]:
-        reader = self._scanner_reader
-        reader.forward()
-        word = reader.take(_WORD)
-        if reader.peek() == "!":
-            reader.forward()
-            return f"!{word}!", self._tag_uri()
-        suffix = word + self._tag_uri(required=False)
-        return ("!", suffix) if suffix else (None, "!")
-
-    def _tag_uri(self, *, required: bool = True) -> str:
-        uri = self._scanner_reader.take(_TAG_URI)
-        if self._scanner_reader.peek() == "%":
-            raise self._error("did not find URI escaped octet")
-        for escapes in _ESCAPED.findall(uri):
-            try:
-                bytes.fromhex(escapes.replace("%", "")).decode()
-            except UnicodeDecodeError:
-                raise self._error("found an incorrect UTF-8 octet") from None
-        if required and not uri:
-            raise self._error("did not find expected tag URI")
-        return uri
-
-    def scan_directive(self) -> Any:
-        reader = self._scanner_reader
-        start = reader.get_mark()
-        reader.forward()
-        name = reader.take(_WORD)
-        if name not in ("YAML", "TAG") or reader.peek() not in _BLANKZ:
-            raise self._error("found unknown directive name")
-        reader.take(_WHITE)
-        value = self._version() if name == "YAML" else self._tag_prefix()
-        reader.take(_WHITE)
-        if reader.peek() == "#":
-            reader.take(_LINE)
-        if reader.line_break() is None and reader.peek() != "\0":
-            raise self._error("did not find expected comment or line break")
-        return tokens.DirectiveToken(name, value, start, reader.get_mark())
-
-    def _version(self) -> tuple[int, int]:
-        number = self._scanner_reader.take(re.compile("[0-9.]*"))
-        if number not in ("1.1", "01.1", "1.01", "01.01"):
-            raise self._error("found incompatible YAML document")
-        return 1, 1
-
-    def _tag_prefix(self) -> tuple[str, str]:
-        reader = self._scanner_reader
-        handle = reader.take(re.compile("!(?:[0-9A-Za-z_-]*!)?|"))
-        if not handle:
-            raise self._error("did not find expected '!'")
-        if not reader.take(_WHITE):
-            raise self._error("did not find expected whitespace")
-        prefix = self._tag_uri()
-        if reader.peek() not in _BLANKZ:
-            raise self._error("did not find expected whitespace or line break")
-        return handle, prefix
-
-    def _error(self, problem: str) -> MarkedYAMLError:
-        return ScannerError(None, None, problem, self._scanner_reader.get_mark())
 
 
 def _joined(

@@ -82,19 +82,26 @@ def _float_name(key: float) -> str:
     if not isfinite(key):
         return {"inf": ".inf", "-inf": "-.inf"}.get(str(key), ".nan")
     try:
-        single = struct.unpack("f", struct.pack("f", key))[0]
+        single = _single(key)
     except OverflowError:
         return ".inf" if key > 0 else "-.inf"
-    for digits in range(1, 10):
-        shown = f"{single:.{digits}g}"
-        if struct.unpack("f", struct.pack("f", float(shown)))[0] == single:
-            break
+    shown = next(
+        shown
+        for digits in range(1, 18)
+        if _single(float(shown := f"{single:.{digits}g}")) == single
+    )
     mantissa, _, exponent = f"{float(shown):e}".partition("e")
     power = int(exponent)
     if -4 <= power < 6:
         return f"{float(shown):.{max(0, len(_digits(shown)) - 1 - power)}f}"
     mantissa = mantissa.rstrip("0").rstrip(".")
     return f"{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def _single(number: float) -> float:
+    """Return the nearest number of 32 bits."""
+    found: float = struct.unpack("f", struct.pack("f", number))[0]
+    return found
 
 
 def _digits(shown: str) -> str:
