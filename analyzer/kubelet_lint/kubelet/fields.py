@@ -1,9 +1,9 @@
-"""Every field of KubeletConfiguration v1beta1: its Go type, and which releases have it.
+"""Every field of KubeletConfiguration v1beta1: its Go type and the releases that have it.
 
-Read by reflection from ``k8s.io/kubelet/config/v1beta1`` and the types it embeds, in
-the last patch release of each minor one. A path ends in ``[]`` for the elements of a
-list and in ``{}`` for the values of a map. A field that a release lacks is unknown to
-it: ignored in the file, whatever its type.
+Read by reflection from ``k8s.io/kubelet/config/v1beta1`` and the types it embeds, in the
+last patch release of each minor one. A path ends in ``[]`` for the elements of a list
+and in ``{}`` for the values of a map. A field that a release lacks is unknown to it:
+ignored in the file, whatever its type.
 
 A row is path, type and, unless every release from 1.24 has it, the first minor one. A
 ``*`` marks a pointer, which ``null`` unsets and which may be zero; a ``!`` a field that
@@ -189,8 +189,8 @@ _ROWS = """
     tlsCertFile string
     tlsCipherSuites list
     tlsCipherSuites[] string
-    tlsCurvePreferences list 37
-    tlsCurvePreferences[] int32 37
+    tlsCurvePreferences list 36
+    tlsCurvePreferences[] int32 36
     tlsMinVersion string
     tlsPrivateKeyFile string
     topologyManagerPolicy string
