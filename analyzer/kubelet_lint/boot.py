@@ -208,7 +208,9 @@ def boot_root(question: Question, options: Options) -> Iterator[Kubelet]:
     manager = {name: program(value) for name, value in question.environment}
     names = (question.unit,) if question.unit else units(files)
     for name in names:
-        _, booted = start(files, name, context, manager, hooks=frozenset())
+        _, booted = start(
+            files, name, context, manager, hooks=frozenset(), placeholders=False
+        )
         for launch in booted.launches:
             for found in kubelets_of(launch, context, world):
                 yield _of_root(found, name, context)

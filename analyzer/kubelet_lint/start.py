@@ -38,9 +38,10 @@ def start(
     manager: Mapping[str, Text],
     *,
     hooks: frozenset[str] = EMPTY_HOOKS,
+    placeholders: bool = True,
 ) -> tuple[FileSystem, Boot]:
     """Return the files after the unit's first commands, and what is started then."""
-    unit = load(files, name, context.systemd)
+    unit = load(files, name, context.systemd, placeholders=placeholders)
     before = prestarts(
         files, unit, context.systemd, optional_empty=hooks, manager=manager
     )
