@@ -2,6 +2,7 @@
 
 import pytest
 
+from kubelet_lint.analyze import analyze_files
 from kubelet_lint.assemble import Plan, plans
 from kubelet_lint.finder import RepositoryFinder, nearest, node_path, overlay_root
 from kubelet_lint.node.effect import Document, Fragment, FragmentKind, Place, Write
@@ -89,6 +90,27 @@ def test_an_overlay_with_a_unit_is_one_machine() -> None:
         "os/etc/systemd/system/kubelet.service"
     ]
     assert found[0].machine.effects == (Place("os", "/"),)
+
+
+def test_a_template_in_an_overlay_is_installed_under_its_own_name() -> None:
+    (plan,) = assembled(unit("x/etc/systemd/system/kubelet.service.j2"))
+    assert written(plan) == ["/etc/systemd/system/kubelet.service"]
+    (placed,) = plan.fragments
+    assert placed.document.node_path == "/etc/systemd/system/kubelet.service"
+
+
+def test_each_document_of_a_file_is_judged() -> None:
+    bad = (
+        "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+        "authorization:\n  mode: AlwaysAllow\n"
+    )
+    found = analyze_files({"a.yaml": f"{bad}---\n{bad}"}).findings
+    lines = {
+        one.span.source.position(one.span.start).line
+        for one in found
+        if one.rule == "always-allow-authorization"
+    }
+    assert lines == {4, 9}
 
 
 def test_two_overlays_are_two_machines() -> None:

@@ -16,7 +16,7 @@ from kubelet_lint import artifacts, rules
 from kubelet_lint.artifacts.rendered import Rendered
 from kubelet_lint.assemble import Plan, kinds_of, plans
 from kubelet_lint.boot import boot, boot_root, command_line
-from kubelet_lint.context import Context
+from kubelet_lint.context import Context, place
 from kubelet_lint.entry import script_plans
 from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 from kubelet_lint.options import Options, Question
@@ -121,12 +121,16 @@ def _plans(
 def _consumed(plan: Plan, context: Context) -> bool:
     """Say whether other nodes read every part of a plan already."""
     return bool(plan.fragments) and all(
-        _path(part.document) in context.consumed for part in plan.fragments
+        _key(part.document) in context.consumed for part in plan.fragments
     )
 
 
-def _path(document: Document) -> str:
-    return document.path
+def _key(document: Document) -> str:
+    """Return what ``context.Recording`` remembers a document by."""
+    span = document.text.span
+    if not document.name or span is None:
+        return document.path
+    return place(span.source, span.start)
 
 
 def _joined(kubelets: list[Kubelet]) -> Iterator[Kubelet]:

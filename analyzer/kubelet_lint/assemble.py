@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kubelet_lint.artifacts.base import Files
+from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.finder import nearest, node_path, overlay_root
 from kubelet_lint.node.effect import (
     Document,
@@ -90,10 +91,10 @@ def _is_variant(part: Fragment) -> bool:
 
 
 def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
-    placed = tuple(_placed(part, str(node_path(part.document.path))) for part in parts)
+    placed = tuple(_placed(part, _installed(part)) for part in parts)
     whole = [part for part in placed if part.kind == "unit"]
     packaged = not whole and any(part.kind != "config" for part in placed)
-    effects: tuple[Effect, ...] = (Place(root, "/"),)
+    effects: tuple[Effect, ...] = (Place(root, "/"), *map(_write, _renamed(placed)))
     if not whole:
         # Without a unit the parts may belong to different nodes: a config file each.
         configs = [part for part in placed if part.kind == "config"]
@@ -107,6 +108,21 @@ def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
             found.append(Plan(Machine(name, effects), placed, packaged, lone=True))
         return found
     return [Plan(Machine(whole[0].document.path, effects), placed)]
+
+
+def _installed(part: Fragment) -> str:
+    """Return where a file of an overlay lies once its template is rendered."""
+    path = str(node_path(part.document.path))
+    return posixpath.join(posixpath.dirname(path), installed(path))
+
+
+def _renamed(placed: Sequence[Fragment]) -> list[Fragment]:
+    """Return the templates, which the overlay itself holds under other names."""
+    return [
+        part
+        for part in placed
+        if part.document.node_path != node_path(part.document.path)
+    ]
 
 
 def _loose_units(loose: list[Fragment], files: Files) -> list[Plan]:

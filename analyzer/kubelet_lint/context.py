@@ -10,6 +10,7 @@ from kubelet_lint.finder import RepositoryFinder
 from kubelet_lint.node.effect import Document, FragmentKind
 from kubelet_lint.node.filesystem import Entry, File, FileSystem
 from kubelet_lint.options import Options
+from kubelet_lint.source import Literal, Source
 
 SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""
@@ -41,8 +42,16 @@ class Context:
         return RepositoryFinder(self.files, self.kinds, near)
 
 
+def place(source: Source, start: int) -> str:
+    """Return what tells a document inside of a file from others there."""
+    return f"{source.path}@{start}"
+
+
 class Recording(NamedTuple):
-    """A file system that remembers what was read: node paths, and repository files."""
+    """A file system that remembers what was read.
+
+    Node paths, repository files, and where in these a document inside of them starts.
+    """
 
     files: FileSystem
     read: set[str]
@@ -56,7 +65,8 @@ class Recording(NamedTuple):
                 span = getattr(piece, "span", None)
                 source = getattr(piece, "source", None) or (span and span.source)
                 if source is not None:
-                    self.read.add(source.path)
+                    start = piece.start if isinstance(piece, Literal) else span.start
+                    self.read.update((source.path, place(source, start)))
                     break
         return found
 
