@@ -10,7 +10,7 @@ from kubelet_lint.finder import RepositoryFinder
 from kubelet_lint.node.effect import Document, FragmentKind
 from kubelet_lint.node.filesystem import Entry, File, FileSystem
 from kubelet_lint.options import Options
-from kubelet_lint.source import Literal, Source
+from kubelet_lint.source import Source
 
 SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""
@@ -61,12 +61,10 @@ class Recording(NamedTuple):
         found = self.files.entry(path)
         if isinstance(found, File):
             self.read.add(path)
-            for _, _, piece in found.text.pieces():
-                span = getattr(piece, "span", None)
-                source = getattr(piece, "source", None) or (span and span.source)
-                if source is not None:
-                    start = piece.start if isinstance(piece, Literal) else span.start
-                    self.read.update((source.path, place(source, start)))
+            for start, end, _ in found.text.pieces():
+                span = found.text.span_of(start, end)
+                if span is not None:
+                    self.read.update((span.source.path, place(*span[:2])))
                     break
         return found
 
