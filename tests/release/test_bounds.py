@@ -62,7 +62,8 @@ def test_the_lowest_versions_do(tmp_path: Path) -> None:
     if any(words in said for words in NO_REGISTRY):
         pytest.skip("the lowest versions cannot be had here")
     options = ("-q", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib")
-    tests = ("tests/cli", "tests/yaml", "tests/repo", "tests/report/test_sarif.py")
+    names = ("cli", "repo", "yaml", "report/test_sarif.py")
+    tests = [PROJECT / "tests" / name for name in names]
     path = str(PROJECT / "analyzer")
     said = run(python, "-m", "pytest", *options, *tests, cwd=PROJECT, PYTHONPATH=path)
     assert re.search(r"\d+ passed", said)
