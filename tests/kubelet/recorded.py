@@ -3,93 +3,80 @@
 from __future__ import annotations
 
 import base64
-import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kubelet_lint.node.filesystem import Directory, Entry, File, Link, MemoryFiles
 from kubelet_lint.node.launch import Launch
+from kubelet_lint.repo.decode import decode
 from kubelet_lint.source import Source, Text, program
 
-VECTORS = Path(__file__).parents[2] / "fixtures" / "vectors" / "kubelet.jsonl"
-RELEASES = ("1.24", "1.28", "1.30", "1.34", "1.37")
+VECTORS = Path(__file__).parents[2] / "fixtures/vectors"
 
 Case = dict[str, Any]
 
 
-def cases() -> Iterator[Case]:
-    """Yield every recorded case, with ``expected`` by release in ``by_release``."""
-    with VECTORS.open(encoding="utf-8") as lines:
-        for line in lines:
-            case: Case = json.loads(line)
-            others = case.get("expectedOther") or {}
-            case["by_release"] = {
-                release: next(
-                    (o for name, o in others.items() if name.startswith(release + ".")),
-                    case["expected"],
-                )
-                for release in RELEASES
-            }
-            yield case
+def cases(name: str) -> list[Case]:
+    """Return every case of a file, ``expected`` by minor release in ``by_minor``."""
+    lines = (VECTORS / name).read_text(encoding="utf-8").splitlines()
+    return [_by_minor(json.loads(line)) for line in lines]
+
+
+def _by_minor(case: Case) -> Case:
+    others = case.get("expectedOther") or {}
+    case["by_minor"] = {
+        minor: next(
+            (said for name, said in others.items() if name.startswith(f"1.{minor}.")),
+            case["expected"],
+        )
+        for minor in (24, 28, 30, 34, 37)
+    }
+    return case
 
 
 def launch(case: Case) -> Launch:
-    """Return the launch of a case; every file it does not have is missing."""
+    """Return the launch of a case; a file that it does not have is missing."""
+    words = enumerate(case["argv"])
     return Launch(
-        argv=(
-            program("kubelet"),
-            *(argument(a, n) for n, a in enumerate(case["argv"])),
-        ),
+        argv=(program("kubelet"), *(argument(word, n) for n, word in words)),
         files=files(case),
-        environment={name: program(value) for name, value in _environment(case)},
+        environment={n: program(value) for n, value in environment(case).items()},
         cwd=case.get("cwd") or "/",
     )
 
 
 def argument(chars: str, number: int = 0) -> Text:
-    return Source(f"argv/{number}", chars).text()
+    """Return an argument that is its own source."""
+    return Source(f"argument {number}", chars).text()
 
 
 def files(case: Case) -> MemoryFiles:
-    entries: dict[str, Entry] = {}
-    for path in case.get("dirs") or []:
-        entries[path.rstrip("/")] = Directory()
-    for path, content in (case.get("files") or {}).items():
-        entries[path] = _file(path, content)
-    for path, encoded in (case.get("filesB64") or {}).items():
-        entries[path] = File(decoded(path, base64.b64decode(encoded)))
+    """Return the node's files, links and directories."""
+    entries: dict[str, Entry] = {
+        path.rstrip("/"): Directory() for path in case.get("dirs") or []
+    }
     for path, target in dict(case.get("symlinks") or {}).items():
         entries[path] = Link(target)
+    for path, data in contents(case):
+        found = decode(data)
+        source = Source(path, found.content, encoding=found.encoding)
+        entries[path] = File(source.text())
     return MemoryFiles(entries)
 
 
-def _file(path: str, content: Any) -> Entry:
-    if isinstance(content, str):
-        return File(Source(path, content).text())
-    if "symlink" in content:
-        return Link(content["symlink"])
-    if content.get("dir"):
-        return Directory()
-    if "b64" in content:
-        return File(decoded(path, base64.b64decode(content["b64"])))
-    return File(Source(path, content.get("content", "")).text())
+def contents(case: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a case as bytes."""
+    for path, text in (case.get("files") or {}).items():
+        yield path, text.encode("utf-8", "surrogateescape")
+    for path, encoded in (case.get("filesB64") or {}).items():
+        yield path, base64.b64decode(encoded)
 
 
-def decoded(path: str, data: bytes) -> Text:
-    """Decode as the repository does: by the mark at the start, else UTF-8."""
-    for mark, name in (
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            return Source(path, data.decode(name), encoding=name).text()
-    return Source(path, data.decode("utf-8", "surrogateescape")).text()
-
-
-def _environment(case: Case) -> list[tuple[str, str]]:
-    env = case.get("env") or {}
-    if isinstance(env, dict):
-        return [(str(name), str(value)) for name, value in env.items()]
-    return [tuple(pair.split("=", 1)) for pair in env]  # type: ignore[misc]
+def environment(case: Case) -> dict[str, str]:
+    """Return the variables that are set."""
+    given = case.get("env") or {}
+    if isinstance(given, dict):
+        return given
+    return dict(pair.split("=", 1) for pair in given)

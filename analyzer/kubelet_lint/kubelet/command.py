@@ -119,6 +119,11 @@ def find(argv: Argv, executable: str = "") -> Argv | None:
     return None
 
 
+def is_known_other(argv: Argv) -> bool:
+    """Say whether a program is known never to start a kubelet."""
+    return bool(argv) and base(argv[0]) in NOT_WRAPPERS
+
+
 def base(word: Text) -> str:
     """Return a program's name without its folder; a hole in the folder is no harm."""
     return posixpath.basename(word.chars)

@@ -1,9 +1,9 @@
-"""Every field of KubeletConfiguration v1beta1: its Go type and the releases that have it.
+"""Every field of KubeletConfiguration v1beta1, its Go type, and which releases have it.
 
-Read by reflection from ``k8s.io/kubelet/config/v1beta1`` and the types it embeds, in the
-last patch release of each minor one. A path ends in ``[]`` for the elements of a list
-and in ``{}`` for the values of a map. A field that a release lacks is unknown to it:
-ignored in the file, whatever its type.
+Read by reflection from ``k8s.io/kubelet/config/v1beta1`` and the types it embeds, in
+a late patch release of each minor one. A path ends in ``[]`` for the elements of a
+list and in ``{}`` for the values of a map. A field that a release lacks is unknown to
+it: ignored in the file, whatever its type.
 
 A row is path, type and, unless every release from 1.24 has it, the first minor one. A
 ``*`` marks a pointer, which ``null`` unsets and which may be zero; a ``!`` a field that
@@ -90,7 +90,7 @@ _ROWS = """
     imageGCLowThresholdPercent int32*
     imageMaximumGCAge duration 29
     imageMinimumGCAge duration
-    imagePullCredentialsVerificationPolicy string 33
+    imagePullCredentialsVerificationPolicy string 34
     imageServiceEndpoint string 27
     iptablesDropBit int32*
     iptablesMasqueradeBit int32*
@@ -127,7 +127,7 @@ _ROWS = """
     memorySwap object
     memorySwap.swapBehavior string
     memoryThrottlingFactor float64*
-    mergeDefaultEvictionSettings bool* 33
+    mergeDefaultEvictionSettings bool* 34
     nodeLeaseDurationSeconds int32
     nodeStatusMaxImages int32*
     nodeStatusReportFrequency duration
@@ -138,8 +138,8 @@ _ROWS = """
     podPidsLimit int64*
     podsPerCore int32
     port int32
-    preloadedImagesVerificationAllowlist list 33
-    preloadedImagesVerificationAllowlist[] string 33
+    preloadedImagesVerificationAllowlist list 34
+    preloadedImagesVerificationAllowlist[] string 34
     protectKernelDefaults bool
     providerID string
     qosReserved map
@@ -200,8 +200,8 @@ _ROWS = """
     tracing object* 25
     tracing.endpoint string* 25
     tracing.samplingRatePerMillion int32* 25
-    userNamespaces object* 33
-    userNamespaces.idsPerPod int64* 33
+    userNamespaces object* 34
+    userNamespaces.idsPerPod int64* 34
     volumePluginDir string
     volumeStatsAggPeriod duration
 """

@@ -56,19 +56,21 @@ CPUManagerPolicyOptions 24b+ 34g+!
 CRDObservedGenerationTracking 35b- 36b+
 CRDValidationRatcheting 28a- 30b+ 34g+!
 CRIListStreaming 36a-
-CSIInlineVolume 24g+! 27x
-CSIMigration 24g+! 27x
-CSIMigrationAWS 24g+! 27x
-CSIMigrationAzureDisk 24g+! 27x
+CSIInlineVolume 24b+ 25g+! 27x
+CSIMigration 24b+ 25g+! 27x
+CSIMigrationAWS 24b+ 25g+! 27x
+CSIMigrationAzureDisk 24g+ 25g+! 27x
 CSIMigrationAzureFile 24b+ 26g+ 27g+! 30x
-CSIMigrationGCE 24g+! 28x
+CSIMigrationGCE 24b+ 25g+! 28x
 CSIMigrationOpenStack 24g+! 26x
-CSIMigrationPortworx 24b- 31b+ 34g+! 36x
+CSIMigrationPortworx 24a- 25b- 31b+ 34g+! 36x
 CSIMigrationRBD 24a- 28d- 31x
-CSIMigrationvSphere 24b+ 26g+ 27g+! 29x
-CSINodeExpandSecret 24a- 27b+ 29g+! 31x
+CSIMigrationvSphere 24b- 25b+ 26g+ 27g+! 29x
+CSINodeExpandSecret 25a- 27b+ 29g+! 31x
+CSIServiceAccountToken 24g+! 25x
 CSIServiceAccountTokenSecrets 35b+ 36g+!
 CSIStorageCapacity 24g+! 28x
+CSIVolumeFSGroupPolicy 24g+! 25x
 CSIVolumeHealth 24a-
 CSRDuration 24g+! 26x
 ChangeContainerStatusOnKubeletRestart 35d-
@@ -87,23 +89,24 @@ ComponentSLIs 27b+ 32g+! 35x
 ComponentStatusz 32a- 36b+
 CompositePodGroup 37a-
 ConcurrentWatchObjectDecode 31b- 37b+
+ConfigurableFSGroupPolicy 24g+! 25x
 ConsistentHTTPGetHandlers 26g+ 30g+! 31x
 ConsistentListFromCache 28a- 31b+ 34g+! 37x
 ConsistentListFromCacheSkipTimeoutFallback 37a-
 ConstrainedImpersonation 35a- 36b+
-ContainerCheckpoint 24a- 30b+
+ContainerCheckpoint 25a- 30b+
 ContainerRestartRules 34a- 35b+
 ContainerStopSignals 34a-
 ContextualLogging 24a- 30b+
 ControllerManagerLeaderMigration 24g+! 27x
 ControllerManagerReleaseLeaderElectionLockOnExit 36a-
 CoordinatedLeaderElection 31a- 34b-
-CronJobTimeZone 24b+ 27g+! 29x
+CronJobTimeZone 24a- 25b+ 27g+! 29x
 CronJobsScheduledAnnotation 28b+ 32g+! 35x
 CrossNamespaceVolumeDataSource 26a-
 CustomCPUCFSQuotaPeriod 24a- 36g+
 CustomResourceFieldSelectors 30a- 31b+ 32g+!
-CustomResourceValidationExpressions 24b+ 29g+! 31x
+CustomResourceValidationExpressions 24a- 25b+ 29g+! 31x
 DRAAdminAccess 32a- 34b+ 36g+!
 DRAConsumableCapacity 34a- 36b+
 DRAControlPlaneController 31a- 32x
@@ -125,7 +128,7 @@ DRAResourceClaimGranularStatusAuthorization 36b+
 DRAResourcePoolStatus 36a-
 DRASchedulerFilterTimeout 34b+
 DRAWorkloadResourceClaims 36a- 37b-
-DaemonSetUpdateSurge 24g+! 27x
+DaemonSetUpdateSurge 24b+ 25g+! 27x
 DeclarativeValidation 34b+ 36g+!
 DeclarativeValidationBeta 36b+
 DeclarativeValidationTakeover 34b- 36d- 37d-!
@@ -137,7 +140,7 @@ DeploymentReplicaSetTerminatingReplicas 34a- 35b+
 DetectCacheInconsistency 34b+
 DevicePluginCDIDevices 28a- 29b+ 31g+! 34x
 DevicePlugins 24b+ 26g+! 28x
-DisableAcceleratorUsageMetrics 24g+! 28x
+DisableAcceleratorUsageMetrics 24b+ 25g+! 28x
 DisableAllocatorDualWrite 31a- 34g+ 35g+!
 DisableCPUQuotaWithExclusiveCPUs 34b+ 36d+ 37d+!
 DisableCloudProviders 24a- 29b+ 31g+! 34x
@@ -150,9 +153,12 @@ DynamicResourceAllocation 26a- 32b- 34g+ 35g+!
 EfficientWatchResumption 24g+! 34x
 ElasticIndexedJob 27b+ 31g+! 34x
 EmptyDirVolumeMode 37a-
+EndpointSlice 24g+! 25x
+EndpointSliceNodeName 24g+! 25x
+EndpointSliceProxying 24g+! 25x
 EndpointSliceTerminatingCondition 24b+ 26g+! 28x
 EnvFiles 34a- 35b+
-EphemeralContainers 24g+! 27x
+EphemeralContainers 24b+ 25g+! 27x
 EtcdRangeStream 37b+
 EventedPLEG 26a-
 EvictionRequestAPI 37a-
@@ -168,6 +174,7 @@ ExternalServiceAccountTokenSigner 32a- 34b+ 36g+!
 GRPCContainerProbe 24b+ 27g+! 29x
 GRPCContainerProbeTLS 37a-
 GangScheduling 35a- 37x
+GenericEphemeralVolume 24g+! 25x
 GenericWorkload 35a- 37b-
 GitRepoVolumeDriver 34d- 36d-!
 GracefulNodeShutdown 24b+
@@ -181,8 +188,9 @@ HPAScaleToZero 24a- 37b+
 HonorPVReclaimPolicy 24a- 31b+ 34g+! 36x
 HostnameOverride 34a- 35b+ 37g+!
 HugepageAwareEviction 37b+
-IPTablesOwnershipCleanup 24a- 27b+ 28g+! 30x
-IdentifyPodOS 24g+! 27x
+IPTablesOwnershipCleanup 25a- 27b+ 28g+! 30x
+IPv6DualStack 24g+! 25x
+IdentifyPodOS 24b+ 25g+! 27x
 ImageMaximumGCAge 29a- 30b+ 35g+!
 ImageVolume 31a- 34b- 35b+ 36g+!
 ImageVolumeWithDigest 36a-
@@ -206,17 +214,18 @@ InTreePluginRBDUnregister 24a- 28d- 31x
 InTreePluginvSphereUnregister 24a- 31x
 IndexedJob 24g+! 26x
 InformerResourceVersion 30a- 35g+
+IngressClassNamespacedParams 24g+! 25x
 InterPodAffinityHostnameFastPath 37a-
 JobBackoffLimitPerIndex 28a- 29b+ 34g+! 37x
 JobManagedBy 30a- 32b+ 35g+!
 JobMutableNodeSchedulingDirectives 24b+ 27g+! 29x
-JobPodFailurePolicy 24a- 26b+ 31g+! 34x
+JobPodFailurePolicy 25a- 26b+ 31g+! 34x
 JobPodReplacementPolicy 28a- 29b+ 34g+! 37x
 JobReadyPods 24b+ 29g+! 31x
 JobSuccessPolicy 30a- 31b+ 34g+! 37x
-JobTrackingWithFinalizers 24b+ 26g+! 29x
+JobTrackingWithFinalizers 24b- 25b+ 26g+! 29x
 KMSv1 28d+ 29d-
-KMSv2 24a- 27b+ 29g+! 32x
+KMSv2 25a- 27b+ 29g+! 32x
 KMSv2KDF 28b- 29g+! 32x
 KubeProxyDrainingTerminatingNodes 28a- 30b+ 31g+! 34x
 KubeProxyIPVS 37d+
@@ -237,28 +246,28 @@ KubeletPodResourcesListUseActivePods 34d+
 KubeletRegistrationGetOnExistsOnly 32d-
 KubeletSeparateDiskGC 29a- 31b+
 KubeletServiceAccountTokenForCredentialProviders 34b+
-KubeletTracing 24a- 27b+ 34g+!
+KubeletTracing 25a- 27b+ 34g+!
 LegacyServiceAccountTokenCleanUp 28a- 29b+ 30g+! 32x
 LegacyServiceAccountTokenNoAutoGeneration 24b+ 26g+ 27g+! 29x
 LegacyServiceAccountTokenTracking 26a- 27b+ 28g+! 30x
 ListFromCacheSnapshot 34b+
 LoadBalancerIPMode 29a- 30b+ 32g+! 35x
-LocalStorageCapacityIsolation 24g+! 27x
+LocalStorageCapacityIsolation 24b+ 25g+! 27x
 LocalStorageCapacityIsolationFSQuotaMonitoring 24a- 31b-
 LogarithmicScaleDown 24b+ 31g+! 37x
-LoggingAlphaOptions 24a-
-LoggingBetaOptions 24b+
+LoggingAlphaOptions 25a-
+LoggingBetaOptions 25b+
 ManifestBasedAdmissionControlConfig 36a- 37b+
 MatchLabelKeysInPodAffinity 29a- 31b+ 34g+!
-MatchLabelKeysInPodTopologySpread 24a- 27b+
+MatchLabelKeysInPodTopologySpread 25a- 27b+
 MatchLabelKeysInPodTopologySpreadSelectorMerge 34b+
 MaxUnavailableStatefulSet 24a- 35b- 37b+
 MemoryManager 24b+ 32g+! 36x
 MemoryQoS 24a- 37b+
-MinDomainsInPodTopologySpread 24b- 27b+ 30g+! 32x
+MinDomainsInPodTopologySpread 24a- 25b- 27b+ 30g+! 32x
 MinimizeIPTablesRestore 26a- 27b+ 28g+! 30x
 MixedProtocolLBService 24b+ 26g+! 28x
-MultiCIDRRangeAllocator 24a- 29x
+MultiCIDRRangeAllocator 25a- 29x
 MultiCIDRServiceAllocator 27a- 31b- 34g+!
 MutableCSINodeAllocatableCount 34b- 35b+ 36g+!
 MutablePVNodeAffinity 35a-
@@ -268,12 +277,12 @@ MutatingAdmissionPolicy 30a- 34b- 36g+
 NFTablesNetlink 37b+
 NFTablesProxyMode 29a- 31b+ 34g+!
 NativeHistograms 36a- 37b+
-NetworkPolicyEndPort 24g+! 27x
+NetworkPolicyEndPort 24b+ 25g+! 27x
 NetworkPolicyStatus 24a- 28x
 NewVolumeManagerReconstruction 27b- 28b+ 30g+! 32x
 NodeControllerLeaseCircuitBreaker 37b+
 NodeDeclaredFeatures 35a- 36b+ 37g+!
-NodeInclusionPolicyInPodTopologySpread 24a- 26b+ 34g+!
+NodeInclusionPolicyInPodTopologySpread 25a- 26b+ 34g+!
 NodeLifecycleConditions 37a-
 NodeLogQuery 27a- 30b- 36g+!
 NodeOutOfServiceVolumeDetach 24a- 26b+ 28g+! 32x
@@ -292,9 +301,10 @@ PodAffinityNamespaceSelector 24g+! 26x
 PodAndContainerStatsFromCRI 24a- 37b-
 PodCertificateRequest 34a- 35b- 37g+
 PodDeletionCost 24b+
-PodDisruptionConditions 24a- 26b+ 31g+! 34x
+PodDisruptionBudget 24g+! 25x
+PodDisruptionConditions 25a- 26b+ 31g+! 34x
 PodGroupPreemptionPolicy 37a-
-PodHasNetworkCondition 24a- 28x
+PodHasNetworkCondition 25a- 28x
 PodHostIPs 28a- 29b+ 30g+! 32x
 PodIndexLabel 28b+ 32g+! 35x
 PodLevelResourceManagers 36a- 37b-
@@ -308,7 +318,7 @@ PodObservedGenerationTracking 34b+ 35g+!
 PodOverhead 24g+! 26x
 PodReadyToStartContainersCondition 28a- 29b+ 37g+!
 PodSchedulingReadiness 26a- 27b+ 30g+!
-PodSecurity 24g+! 28x
+PodSecurity 24b+ 25g+! 28x
 PodTopologyLabelsAdmission 34a- 35b+
 PodsAPI 36a- 37b+
 PortForwardWebsockets 30a- 31b+
@@ -316,7 +326,7 @@ PreferNominatedNode 24g+! 26x
 PreferSameTrafficDistribution 34b+ 35g+!
 PreventStaticPodAPIReferences 34b+ 37x
 ProbeHostPodSecurityStandards 34g+! 35x
-ProbeTerminationGracePeriod 24b+ 28g+! 29x
+ProbeTerminationGracePeriod 24b- 25b+ 28g+! 29x
 ProcMountType 24a- 31b- 34b+ 36g+!
 ProxyTerminatingEndpoints 24a- 26b+ 28g+! 30x
 QOSReserved 24a-
@@ -336,31 +346,32 @@ ResilientWatchCacheInitialization 31b+ 34g+! 37x
 ResourceHealthStatus 31a- 36b+
 ResourceHealthStatusMessage 36b+
 RestartAllContainersOnContainerExits 35a- 36b+
-RetroactiveDefaultStorageClass 24a- 26b+ 28g+! 29x
+RetroactiveDefaultStorageClass 25a- 26b+ 28g+! 29x
 RetryGenerateName 30a- 31b+ 32g+! 37x
 RotateKubeletServerCertificate 24b+
 RuntimeClassInImageCriApi 29a-
 SELinuxChangePolicy 32a- 34b+ 36g+!
 SELinuxMount 30a- 34b- 37g+
-SELinuxMountReadWriteOncePod 24a- 27b- 28b+ 36g+!
+SELinuxMountReadWriteOncePod 25a- 27b- 28b+ 36g+!
 SchedulerAsyncAPICalls 34b-
 SchedulerAsyncPreemption 32a- 34b+
 SchedulerPopFromBackoffQ 34b+
 SchedulerPreQueueingHints 37a-
 SchedulerQueueingHints 28b- 32b+ 34g+! 37x
-SeccompDefault 24b+ 27g+! 29x
+SeccompDefault 24a- 25b+ 27g+! 29x
 SecurityContextDeny 27a- 30x
+SelectorIndex 24g+! 25x
 SeparateCacheWatchRPC 28b+ 34d- 36d-!
 SeparateTaintEvictionController 29b+ 34g+!
 ServerSideApply 24g+ 26g+! 32x
-ServerSideFieldValidation 24b+ 27g+! 32x
+ServerSideFieldValidation 24a- 25b+ 27g+! 32x
 ServiceAccountNodeAudienceRestriction 32b- 34b+
 ServiceAccountTokenJTI 29a- 30b+ 32g+!
 ServiceAccountTokenNodeBinding 29a- 31b+ 34g+!
 ServiceAccountTokenNodeBindingValidation 29a- 30b+ 32g+!
 ServiceAccountTokenPodNodeInfo 29a- 30b+ 32g+!
 ServiceCIDRStatusFieldWiping 36d+
-ServiceIPStaticSubrange 24b+ 26g+! 28x
+ServiceIPStaticSubrange 24a- 25b+ 26g+! 28x
 ServiceInternalTrafficPolicy 24b+ 26g+! 28x
 ServiceLBNodePortControl 24g+! 26x
 ServiceLoadBalancerClass 24g+! 26x
@@ -378,12 +389,13 @@ StaleControllerConsistencyJob 36b+
 StaleControllerConsistencyReplicaSet 36b+
 StaleControllerConsistencyStatefulSet 36b+
 StatefulSetAutoDeletePVC 24a- 27b+ 32g+! 35x
-StatefulSetMinReadySeconds 24g+! 27x
+StatefulSetMinReadySeconds 24b+ 25g+! 27x
 StatefulSetRecreateStrategy 37a-
 StatefulSetSemanticRevisionComparison 34b+
 StatefulSetStartOrdinal 26a- 27b+ 31g+! 34x
 StorageCapacityScoring 34a- 37b+
 StorageNamespaceIndex 30b+ 34d+
+StorageObjectInUseProtection 24g+! 25x
 StorageVersionAPI 24a-
 StorageVersionHash 24b+
 StorageVersionMigrator 30a- 35b- 37g+
@@ -399,6 +411,7 @@ StructuredAuthorizationConfiguration 29a- 30b+ 32g+! 36x
 SupplementalGroupsPolicy 31a- 34b+ 35g+!
 SuspendJob 24g+! 26x
 SystemdWatchdog 32b+ 35g+!
+TTLAfterFinished 24g+! 25x
 TaintTolerationComparisonOperators 35a-
 TokenRequestServiceAccountUIDValidation 34b+
 TopologyAwareHints 24b+ 34g+! 36x
@@ -408,18 +421,19 @@ TopologyManagerPolicyAlphaOptions 26a-
 TopologyManagerPolicyBetaOptions 26b- 28b+
 TopologyManagerPolicyOptions 26a- 28b+ 32g+ 36g+!
 TranslateStreamCloseWebsocketRequests 29a- 30b+
-UnauthenticatedHTTP2DOSMitigation 24b- 29b+
+UnauthenticatedHTTP2DOSMitigation 25b- 29b+
 UnknownVersionInteroperabilityProxy 28a- 36b+
 UnlockWhileProcessingFIFO 36b+
 UserNamespacesHostNetworkSupport 35a-
 UserNamespacesPodSecurityStandards 29a- 35x
-UserNamespacesStatelessPodsSupport 24a- 28x
+UserNamespacesStatelessPodsSupport 25a- 28x
 UserNamespacesSupport 28a- 30b- 34b+ 36g+!
 ValidatingAdmissionPolicy 26a- 28b- 30g+! 32x
 VolumeAttributesClass 29a- 31b- 34g+ 36g+!
 VolumeBindMountOptions 37a-
 VolumeCapacityPriority 24a- 34x
 VolumeLimitScaling 35a- 37b+
+VolumeSubpath 24g+! 25x
 WatchBookmark 24g+! 34x
 WatchCacheInitializationPostStartHook 31b- 36b+ 37g+!
 WatchFromStorageWithoutResourceVersion 27b- 34d-! 36x
@@ -430,6 +444,7 @@ WebhookRoundTripLoadBalancing 37b+
 WinDSR 24a- 34g+!
 WinOverlay 24b+ 34g+!
 WindowsCPUAndMemoryAffinity 32a-
+WindowsEndpointSliceProxying 24g+! 25x
 WindowsGracefulNodeShutdown 32a- 34b+
 WindowsHostNetwork 26a+ 34d-
 WindowsHostProcessContainers 24b+ 26g+! 28x

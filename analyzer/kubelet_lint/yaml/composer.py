@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Choice, Hole, Text
 from kubelet_lint.yaml.events import Event, Refused, parse
+from kubelet_lint.yaml.spelling import BREAKS, Stretch
 from kubelet_lint.yaml.tree import (
     Entry,
     Mapping,
@@ -46,6 +47,9 @@ def read(text: Text) -> Node | Problem:
         at = min(refused.offset, max(len(text) - 1, 0))
         span = text.span_of(at, at + 1)
         return Problem(refused.reason, span, undecided=not text.known)
+    if lone and isinstance(root, Scalar) and not root.value:
+        begin, end = lone[0]
+        return Scalar(text, begin, end, "", None, [Stretch(begin, end)])
     for begin, end in lone:
         _leave_open(root, text[begin:end], begin)
     return root
@@ -143,13 +147,26 @@ class Composer:
         if event.kind == "end":
             return self._finish(event.end)
         self._count(1, event.start)
-        node = Scalar(
-            self._text, event.start, event.end, event.style, event.tag, event.stretches
-        )
+        start, end = event.start, event.end
+        if not event.stretches and not event.style:
+            start = end = self._after_key(start)
+        node = Scalar(self._text, start, end, event.style, event.tag, event.stretches)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
             self._sizes[id(node)] = 1
         return node
+
+    def _after_key(self, offset: int) -> int:
+        """Return where an empty value stands: behind its key's colon.
+
+        The parser only has the place of the token that follows it.
+        """
+        nodes = self._open[-1].nodes if self._open else []
+        if len(nodes) % 2 == 0 or not isinstance(self._open[-1].node, Mapping):
+            return offset
+        end = nodes[-1].end
+        colon = self._chars.find(":", end, offset)
+        return colon + 1 if self._chars[end:colon].strip(" \t") == "" else end
 
     def _alias(self, event: Event) -> Node:
         node = self._anchors.get(event.anchor or "")
@@ -214,18 +231,60 @@ def _allowed(decoded: int) -> float:
     return 0.99 - 0.89 * ((decoded - 400_000) / 3_600_000)
 
 
-def _leave_open(root: Node, line: Text, offset: int) -> None:
-    """Mark every collection that a line of holes at ``offset`` may add to."""
+def _leave_open(root: Node, line: Text, begin: int) -> None:
+    """Let a line of holes add to the collections that are open where it stands.
+
+    Those indented as much as the hole or more; if a key without a value stands before
+    it, the hole is that value; if neither is there, the innermost collection.
+    """
+    column = line.chars.index(HOLE)
     holes: list[Hole | Choice] = list(line.holes())
+    reached = _open_at(root, begin)
+    deep = [node for node in reached if node.flow or _column(node) >= column]
+    if not deep and reached and not _stands_for_value(reached[-1], begin, column, line):
+        deep = reached[-1:]
+    for node in deep:
+        node.holes.extend(holes)
+
+
+def _open_at(root: Node, offset: int) -> list[Mapping | Sequence]:
+    """Return the collections that are open at an offset, the outermost first."""
+    found: list[Mapping | Sequence] = []
     node = root
     while not isinstance(node, Scalar):
-        node.holes.extend(holes)
+        found.append(node)
         below = node.items if isinstance(node, Sequence) else _values(node)
         before = [child for child in below if child.start <= offset]
         if not before:
-            return
+            break
         node = max(before, key=lambda child: child.start)
+    return found
 
 
 def _values(mapping: Mapping) -> list[Node]:
     return [entry.value for entry in mapping.entries]
+
+
+def _column(node: Mapping | Sequence) -> int:
+    chars = node.document.chars
+    return node.start - max(chars.rfind(char, 0, node.start) for char in BREAKS) - 1
+
+
+def _stands_for_value(
+    node: Mapping | Sequence, begin: int, column: int, line: Text
+) -> bool:
+    """Put the hole in place of an empty value right before it, if there is one."""
+    if not isinstance(node, Mapping) or not node.entries:
+        return False
+    before = [n for n, entry in enumerate(node.entries) if entry.value.start <= begin]
+    if not before:
+        return False
+    key, empty = node.entries[before[-1]]
+    if not isinstance(empty, Scalar) or empty.style or empty.value:
+        return False
+    start = begin + column
+    end = begin + len(line.chars.rstrip(" \t"))
+    stretches = [Stretch(start, end)]
+    value = Scalar(node.document, start, end, "", None, stretches)
+    node.entries[before[-1]] = Entry(key, value)
+    return True
