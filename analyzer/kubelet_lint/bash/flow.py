@@ -9,6 +9,7 @@ from kubelet_lint.bash.condition import equals, holds, shown
 from kubelet_lint.bash.decision import Condition
 from kubelet_lint.bash.expand import Expander
 from kubelet_lint.bash.join import join
+from kubelet_lint.bash.leave import Leave
 from kubelet_lint.bash.pattern import matches
 from kubelet_lint.bash.pipeline import run_pipeline
 from kubelet_lint.bash.runner import Next, Shell
@@ -99,12 +100,16 @@ def run_case(shell: Shell, state: State, node: Case, span: Span | None) -> Next:
     """Follow ``case``; where the word is open, every arm it may match."""
     since = decisions(state)
 
-    def choose(each: State) -> _Chosen:
+    def choose(each: State) -> _Chosen | None:
         expander = shell.expander(each, span)
-        return _select(expander, expander.text(node.word), node.arms, 0)
+        try:
+            return _select(expander, expander.text(node.word), node.arms, 0)
+        except Leave as leave:
+            shell.park(leave.kind, leave.level, each)
+            return None
 
-    after = _run_chosen(shell, shell.explore(state, choose), node, span)
-    return join(after, since)
+    ways = [(each, chosen) for each, chosen in shell.explore(state, choose) if chosen]
+    return join(_run_chosen(shell, ways, node, span), since)
 
 
 def _run_chosen(

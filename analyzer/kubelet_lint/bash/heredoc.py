@@ -13,7 +13,7 @@ import re
 from kubelet_lint.bash.scanner import ParseError, Scanner
 from kubelet_lint.bash.syntax import Here, Lit, Param, Word
 from kubelet_lint.bash.words import BODY, read_parts, read_word
-from kubelet_lint.source import Text
+from kubelet_lint.source import Text, program
 
 _QUOTE = re.compile(r"\\(.)|'([^']*)'|\$?\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
 _ESCAPED = re.compile(r"\\([$`\"\\])")
@@ -43,6 +43,9 @@ def read_body(scanner: Scanner, here: Here) -> None:
         if line.chars.removesuffix("\n") == here.delimiter:
             break
         lines.append(line)
+    if lines and not lines[-1].chars.endswith("\n"):
+        # A script's last line always ends for bash.
+        lines.append(program("\n"))
     here.body = _word(scanner, Text.join(lines), quoted=here.quoted)
 
 

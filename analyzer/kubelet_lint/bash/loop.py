@@ -208,6 +208,8 @@ def _pass(loop: _Loop, state: State, exits: list[State]) -> Next:
 
 def _widened(loop: _Loop, state: State) -> list[State]:
     """Return the states in which a loop ends that goes on from ``state``."""
+    reason = "a loop is not followed to its end"
+    loop.shell.note(state, reason, loop.span)
     known = _widen_until_stable(loop, state)
     since = len(known.decisions.taken)
     exits: list[State] = []

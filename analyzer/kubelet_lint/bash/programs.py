@@ -20,7 +20,15 @@ from kubelet_lint.bash.runner import Next, Shell
 from kubelet_lint.bash.shell import Call, Command, Result
 from kubelet_lint.bash.snapshot import Snapshot
 from kubelet_lint.bash.state import State
-from kubelet_lint.bash.streams import close, is_kept, pipe, read_all, source, write
+from kubelet_lint.bash.streams import (
+    close,
+    is_kept,
+    pipe,
+    read_all,
+    resolve,
+    source,
+    write,
+)
 from kubelet_lint.bash.variable import Unset
 from kubelet_lint.bash.wrappers import WRAPPERS
 from kubelet_lint.node.filesystem import Entry, File, Missing
@@ -90,11 +98,27 @@ def _result(
         return _run_within(shell, state, words, stdin, span)
 
     environment = Environment(state)
+    argv, itself = _without_itself(state, argv)
     call = Call(argv, lambda: read_all(state, 0), state.machine, environment, span, run)
     result = command(call)
     for reason, where in call.notes:
         shell.note(state, reason, where)
-    return result
+    return result._replace(status=1) if itself else result
+
+
+def _without_itself(
+    state: State, argv: tuple[Text, ...]
+) -> tuple[tuple[Text, ...], bool]:
+    """Drop the files that ``cat`` refuses because it would write into them."""
+    stream = resolve(state, 1)
+    if argv[0].chars != "cat" or stream is None or not stream.path.startswith("/"):
+        return argv, False
+    machine = state.machine
+    kept = [w for w in argv[1:] if machine.real(machine.path(w)) != stream.path]
+    entry = machine.entry(stream.path)
+    if len(kept) == len(argv) - 1 or not (isinstance(entry, File) and entry.text):
+        return argv, False
+    return (argv[0], *(kept or [program("/dev/null")])), True
 
 
 def result_of(

@@ -23,6 +23,7 @@ from kubelet_lint.bash.variable import (
     Unknown,
     Value,
     Variable,
+    words,
 )
 from kubelet_lint.node.filesystem import Entry, File, Unseen
 from kubelet_lint.source import Span, Text, program
@@ -90,22 +91,13 @@ def changes(before: State, after: State, name: str = "") -> Changes:
 
 def vague(state: State, changed: Changes) -> bool:
     """Say whether some of what a pass changed is unknown, so that passes differ."""
-    values = (
-        state.variables.get(name, NO_VARIABLE).value for name in changed.variables
-    )
-    entries = (state.machine.changes.get(path) for path in changed.files)
     return any(
         isinstance(value, (Unknown, Either))
         or (isinstance(value, Scalar) and not value.text.known)
-        or (
-            isinstance(value, Indexed)
-            and not all(t.known for t in value.items.values())
+        or (isinstance(value, Indexed) and not all(t.known for t in words(value)))
+        for value in (
+            state.variables.get(name, NO_VARIABLE).value for name in changed.variables
         )
-        for value in values
-    ) or any(
-        not isinstance(entry, File) or not entry.text.known
-        for entry in entries
-        if entry is not None
     )
 
 
