@@ -19,18 +19,15 @@ GENERIC = ("source", "value", "visible", "node", "yaml", "systemd", "bash", "tem
 
 FORBIDDEN = ("kubelet", "authorization", "authentication")
 
-LONGEST = 450
+LONGEST = 500
 """Lines of a module; a longer one has to say why."""
 
 LONG: dict[str, str] = {
-    "source.py": "Text and its pieces are one idea, and every slice of it is hot",
-    "yaml/scan.py": "the scanner of go-yaml is one state machine over one buffer",
-    "bash/commands/sed/run.py": "sed's cycle, one command after the other",
+    "bash/commands/awk/evaluate.py": "awk's operators and functions, a short one each",
+    "bash/commands/jq/evaluate.py": "jq's operators and functions, a short one each",
     "bash/evaluate.py": "bash's expansions, a short function each",
-    "bash/interp.py": "bash's statements, a short function each",
-    "kubelet/gates.py": "a table: every feature gate with its releases",
     "kubelet/validation.py": "one Go file, check by check in its own order",
-    "kubelet/resolve.py": "the order of the layers, from the first flag to the refusal",
+    "yaml/scan.py": "the scanner of go-yaml is one state machine over one buffer",
 }
 
 

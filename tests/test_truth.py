@@ -30,51 +30,16 @@ CASES = sorted(
 
 WEBHOOK_RULES = ("always-allow-authorization", "disabled-webhook-authentication")
 
-SCRIPTS = "scripts are not followed yet"
-CARRIERS = "documents inside of documents are not unwrapped yet"
-
-NOT_YET: dict[str, str] = {
-    "cases/script/eks-bootstrap-extra-args": SCRIPTS,
-    "cases/script/userdata-heredoc": SCRIPTS,
-    "cases/script/userdata-sed-fix-clean": SCRIPTS,
-    "e2e/append-second-authorization": SCRIPTS,
-    "e2e/bash-comment-cuts-command": SCRIPTS,
-    "e2e/envfile-append-hides-good": SCRIPTS,
-    "e2e/envfile-from-script": SCRIPTS,
-    "e2e/function-writes-yaml-bad": SCRIPTS,
-    "e2e/jq-weakens": SCRIPTS,
-    "e2e/live-conditional": SCRIPTS,
-    "e2e/nested-bash-expanded": SCRIPTS,
-    "e2e/sed-deletes-range": SCRIPTS,
-    "e2e/sed-makes-string-bool": SCRIPTS,
-    "e2e/userdata-quoted-heredoc": SCRIPTS,
-    "e2e/wrapper-not-executable": SCRIPTS,
-    "cases/cloud-init/cloudinit-writefiles": CARRIERS,
-    "cases/eksctl/eksctl-override-bootstrap": CARRIERS,
-    "cases/terraform/terraform-userdata-heredoc": CARRIERS,
-}
-"""Cases that need what is not there yet. One that passes has to leave this table."""
-
 
 def name(truth: Path) -> str:
     return truth.parent.relative_to(FIXTURES).as_posix()
 
 
-def marked(truth: Path) -> Any:
-    missing = NOT_YET.get(name(truth))
-    marks = [pytest.mark.xfail(strict=True, reason=missing)] if missing else []
-    return pytest.param(truth, id=name(truth), marks=marks)
-
-
-@pytest.mark.parametrize("file", map(marked, CASES))
+@pytest.mark.parametrize("file", CASES, ids=name)
 def test_the_verdict_is_the_true_one(file: Path, tmp_path: Path) -> None:
     truth: Json = json.loads(file.read_text())
     findings: list[Json] = as_json(checked(file.parent, tmp_path))["findings"]
     assert disagreement(truth, findings) == ""
-
-
-def test_nothing_is_waited_for_that_is_not_there() -> None:
-    assert set(NOT_YET) <= {name(truth) for truth in CASES}
 
 
 def disagreement(truth: Json, findings: list[Json]) -> str:
