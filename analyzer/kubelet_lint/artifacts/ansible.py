@@ -32,11 +32,12 @@ Played = Callable[["Player"], Iterator[Effect]]
 
 _MODULE = "|".join(sorted(MODULES))
 _TASK = re.compile(
-    rf"^[ ]*(?:- |  )[ ]*['\"]?(?:ansible\.(?:builtin|legacy)\.)?(?:{_MODULE})['\"]?:",
+    r"^[ ]{0,40}(?:- |  )['\"]?(?:ansible\.(?:builtin|legacy)\.)?"
+    rf"(?:{_MODULE})['\"]?:",
     re.MULTILINE,
 )
-_PLAY = re.compile(r"^- (?:.*\n(?:  .*\n|\s*\n|#.*\n)*?  )?hosts:", re.MULTILINE)
-_LIST = re.compile(r"(?:\ufeff|---[^\n]*|\s+|#[^\n]*)*-[ \n]")
+_PLAY = re.compile(r"^(?:- |  )['\"]?hosts['\"]?:", re.MULTILINE)
+_LIST = re.compile(r"(?:\ufeff|---[^\n]*\n|\s|#[^\n]*\n)*-[ \n]")
 
 
 def recognizes(document: Document, /) -> bool:

@@ -44,7 +44,7 @@ DEPTH = 60
 _RESOURCE = re.compile(r"['\"]?Type['\"]?\s*:\s*['\"]?AWS::\w+::")
 _RESOURCES = re.compile(r"(?:^|[{,]\s*)['\"]?Resources['\"]?\s*:", re.MULTILINE)
 _TAG = re.compile(r"!([A-Za-z0-9:]+)[ \t]*(?:\r?\n[ \t]*)?$")
-_SUB = re.compile(r"\$\{(!?)([^}\n]*)\}")
+_SUB = re.compile(r"\$\{(!?)([^}\n]{0,300})\}")
 
 
 def recognizes(document: Document, /) -> bool:

@@ -19,7 +19,7 @@ from kubelet_lint.template.lexing import heredoc_end, string_end
 DEPTH = 20
 """Blocks nested in each other; deeper ones are left out."""
 
-_BLANK = re.compile(r"(?:[ \t\r\n,;]+|#[^\n]*|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
+_BLANK = re.compile(r"(?:[ \t\r\n,;]+|#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))+", re.DOTALL)
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _SPACE = re.compile(r"[ \t]+")
 _STOP = re.compile(r"[\"#/<(\[{}\])\n]")
@@ -66,6 +66,7 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._chars = text.chars
+        self._unclosed: set[str] = set()
 
     def body(self, at: int, depth: int) -> tuple[Block, int]:
         attributes: list[Attribute] = []
@@ -106,7 +107,7 @@ class _Reader:
         return found.end() if found else at
 
     def _attribute(self, name: str, at: int, attributes: list[Attribute]) -> int:
-        end = expression_end(self._chars, at)
+        end = expression_end(self._chars, at, self._unclosed)
         attributes.append(Attribute(name, self._text[at:end].strip()))
         return end
 
@@ -128,7 +129,7 @@ class _Reader:
             return at
         header = self._text[start : at + 1]
         if depth >= DEPTH:
-            return expression_end(chars, at)
+            return expression_end(chars, at, self._unclosed)
         inner, end = self.body(at + 1, depth + 1)
         blocks.append(inner._replace(type=kind, labels=tuple(labels), header=header))
         return end + 1
@@ -139,8 +140,11 @@ def _skip_space(chars: str, at: int) -> int:
     return found.end() if found else at
 
 
-def expression_end(chars: str, at: int) -> int:
-    """Return where an expression ends: at a line's end outside of brackets."""
+def expression_end(chars: str, at: int, unclosed: set[str]) -> int:
+    """Return where an expression ends: at a line's end outside of brackets.
+
+    ``unclosed`` are labels of here-documents known not to end; it grows.
+    """
     depth = 0
     while (found := _STOP.search(chars, at)) is not None:
         at = found.start()
@@ -149,7 +153,7 @@ def expression_end(chars: str, at: int) -> int:
         if char == '"':
             end = string_end(chars, at, interpolates=True)
         elif char == "<" and chars.startswith("<<", at):
-            end = max(heredoc_end(chars, at), at + 1)
+            end = max(_heredoc_end(chars, at, unclosed), at + 1)
         elif char in "#/":
             end = _comment_end(chars, at)
         elif char in "([{":
@@ -164,6 +168,19 @@ def expression_end(chars: str, at: int) -> int:
             break
         at = end
     return len(chars)
+
+
+_LABEL = re.compile(r"<<-?[ \t]*([^\W\d][\w-]*)")
+
+
+def _heredoc_end(chars: str, at: int, unclosed: set[str]) -> int:
+    label = _LABEL.match(chars, at)
+    if label is None or label.group(1) in unclosed:
+        return -1
+    end = heredoc_end(chars, at)
+    if end < 0:
+        unclosed.add(label.group(1))
+    return end
 
 
 def _comment_end(chars: str, at: int) -> int:

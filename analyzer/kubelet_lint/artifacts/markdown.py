@@ -26,7 +26,7 @@ _OTHER = frozenset(
     ("go", "python", "py", "js", "ts", "diff", "rust", "java", "c", "html")
 )
 _FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*([^\n`]*)\r?$")
-_PROMPT = re.compile(r"(?:[\w.@~-]+[:@][^\s$#]*)?[$#][ ]+")
+_PROMPT = re.compile(r"(?:[\w.@~-]{1,60}[:@][^\s$#]{0,200})?[$#][ ]+")
 _COMMANDS = re.compile(
     r"^\s*(?:[$#] )?(?:sudo|cat|tee|kubeadm|kubelet|systemctl|sed|echo|export) ",
     re.MULTILINE,

@@ -33,7 +33,7 @@ from kubelet_lint.yaml.tree import Problem
 NAME = "Salt state"
 
 _STATE = re.compile(
-    r"^[ ]+-?[ ]*(?:file\.(?:managed|append|absent|symlink|serialize)"
+    r"^[ ]{1,40}(?:- )?(?:file\.(?:managed|append|absent|symlink|serialize)"
     r"|service\.running|cmd\.run)(?:[ ]*:|[ ]*$)",
     re.MULTILINE,
 )

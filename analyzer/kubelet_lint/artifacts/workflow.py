@@ -23,7 +23,6 @@ CHECKOUT = "/REPOSITORY"
 _GITHUB = re.compile(r"^jobs:[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _STEPS = re.compile(r"^[ ]+(?:- )?run:", re.MULTILINE)
 _GITLAB = re.compile(r"^[ ]+(?:before_)?script:", re.MULTILINE)
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 
 
 def recognizes(document: Document, /) -> bool:
@@ -66,11 +65,14 @@ def _commands(job: Value) -> Iterator[Text]:
 def _line(text: Text) -> Iterator[Text]:
     """Yield a command with the expressions that the CI fills in as holes."""
     at = 0
-    for found in _EXPRESSION.finditer(text.chars):
-        yield text[at : found.start()]
-        name = found.group()[:80]
-        span = text.span_of(found.start(), found.end())
-        yield Text.hole(f"{name} is decided by the run", span, name.replace(HOLE, "?"))
-        at = found.end()
+    while (start := text.chars.find("${{", at)) >= 0:
+        end = text.chars.find("}}", start)
+        if end < 0:
+            break
+        yield text[at:start]
+        at = end + 2
+        name = text.chars[start:at][:80].replace(HOLE, "?")
+        span = text.span_of(start, at)
+        yield Text.hole(f"{name} is decided by the run", span, name)
     yield text[at:]
     yield program("\n")

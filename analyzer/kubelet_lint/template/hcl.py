@@ -104,9 +104,12 @@ def flushed(text: Text) -> Text:
     stops = list(tags(chars))
     starts = _line_starts(chars, stops)
     widths: list[tuple[int, int]] = []
+    number = 0
     for start in starts:
         end = start
-        high = next((tag.left for tag in stops if tag.left >= start), len(chars))
+        while number < len(stops) and stops[number].left < start:
+            number += 1
+        high = stops[number].left if number < len(stops) else len(chars)
         while end < high and chars[end] in " \t\v\f\r":
             end += 1
         if end < high and chars[end] == "\n":
