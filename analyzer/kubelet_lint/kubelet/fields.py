@@ -90,7 +90,7 @@ _ROWS = """
     imageGCLowThresholdPercent int32*
     imageMaximumGCAge duration 29
     imageMinimumGCAge duration
-    imagePullCredentialsVerificationPolicy string 34
+    imagePullCredentialsVerificationPolicy string 33
     imageServiceEndpoint string 27
     iptablesDropBit int32*
     iptablesMasqueradeBit int32*
@@ -127,7 +127,7 @@ _ROWS = """
     memorySwap object
     memorySwap.swapBehavior string
     memoryThrottlingFactor float64*
-    mergeDefaultEvictionSettings bool* 34
+    mergeDefaultEvictionSettings bool* 33
     nodeLeaseDurationSeconds int32
     nodeStatusMaxImages int32*
     nodeStatusReportFrequency duration
@@ -138,8 +138,8 @@ _ROWS = """
     podPidsLimit int64*
     podsPerCore int32
     port int32
-    preloadedImagesVerificationAllowlist list 34
-    preloadedImagesVerificationAllowlist[] string 34
+    preloadedImagesVerificationAllowlist list 33
+    preloadedImagesVerificationAllowlist[] string 33
     protectKernelDefaults bool
     providerID string
     qosReserved map
@@ -200,8 +200,8 @@ _ROWS = """
     tracing object* 25
     tracing.endpoint string* 25
     tracing.samplingRatePerMillion int32* 25
-    userNamespaces object* 34
-    userNamespaces.idsPerPod int64* 34
+    userNamespaces object* 33
+    userNamespaces.idsPerPod int64* 33
     volumePluginDir string
     volumeStatsAggPeriod duration
 """
