@@ -19,6 +19,7 @@ from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
 from kubelet_lint.node.effect import Document, Machine, Start
+from kubelet_lint.node.filesystem import FileSystem, Missing, Unseen, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, explore
 from kubelet_lint.options import Options, Question
@@ -26,6 +27,7 @@ from kubelet_lint.replay import Replayed, replay
 from kubelet_lint.resolution import Kubelet
 from kubelet_lint.source import Source, Span, Text, program
 from kubelet_lint.start import start
+from kubelet_lint.systemd.boot import Boot
 from kubelet_lint.systemd.load import units
 from kubelet_lint.unread import unread
 
@@ -110,6 +112,8 @@ def _launches(
     for name in names:
         files = lone.set_up(done.files, name, context)
         _, booted = start(files, name, context, done.manager)
+        if not booted.launches and _is_kubelets(name):
+            yield from _unseen_start(booted, files, name, plan)
         for launch in booted.launches:
             yield from kubelets_of(launch, context, world)
     for launch in done.launches:
@@ -130,7 +134,44 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
     if shell is not None:
         yield from follow_shell(shell, context, world)
     elif launch.argv:
-        yield from _by_vendor(launch)
+        found = list(_by_vendor(launch))
+        yield from found or _by_unseen_program(launch)
+
+
+def _is_kubelets(unit: str | None) -> bool:
+    return unit is not None and unit.split(".")[0].split("@")[0] == "kubelet"
+
+
+def _by_unseen_program(launch: Launch) -> Iterator[Launch]:
+    """Yield what the kubelet's own unit starts through a program nobody can see."""
+    if not _is_kubelets(launch.unit) or command.is_known_other(launch.argv):
+        return
+    entry = follow(launch.files, launch.executable or "/").entry
+    if not isinstance(entry, (Unseen, Missing)):
+        return
+    reason = f"what {launch.argv[0].display()} starts is not in the repository"
+    unknown = Text.hole(reason, launch.argv[0].span, words=True)
+    yield launch._replace(argv=(program("kubelet"), unknown))
+
+
+def _unseen_start(
+    booted: Boot, files: FileSystem, name: str, plan: Plan
+) -> Iterator[Launch]:
+    """Yield a start of which nothing is known: a unit that cannot be read whole."""
+    span = booted.span or plan.machine.span
+    unit = [part for part in plan.fragments if part.kind == "unit"]
+    if not unit or (booted.refusal or "").startswith("masked"):
+        return
+    text = unit[0].document.text
+    reason = "no ExecStart= of it can be read in the repository"
+    unknown = Text.hole(reason, span or text.span_of(0, 1), words=True)
+    yield Launch(
+        (program("kubelet"), unknown),
+        files,
+        span=span or text.span_of(0, 1),
+        unit=name,
+        executed=None,
+    )
 
 
 def _through_env(launch: Launch, argv: tuple[Text, ...]) -> Launch:
