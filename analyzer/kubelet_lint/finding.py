@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from kubelet_lint.source import Span
+from kubelet_lint.source import Source, Span
 from kubelet_lint.value import Assumption
 
 Level = Literal["error", "warning", "note"]
@@ -21,6 +21,25 @@ class Step(NamedTuple):
     span: Span | None
     decides: bool = False
     """Whether it is the step that says the value the finding is about."""
+
+
+class Edit(NamedTuple):
+    """Characters ``start`` up to ``end`` of a repository file become ``text``."""
+
+    source: Source
+    start: int
+    end: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that together mend a finding, and are known to change nothing else."""
+
+    edits: tuple[Edit, ...]
+    text: str
+    """What they do, for people: ``Make it `Webhook`.``"""
+    unsafe: str = ""
+    """Why a person should look first; empty: nobody need."""
 
 
 class Finding(NamedTuple):
@@ -50,3 +69,5 @@ class Finding(NamedTuple):
     """The message's last part: why it matters here."""
     text: str = ""
     """What the deciding place says, wherever it stands: ``mode: AlwaysAllow``."""
+    fix: Fix | None = None
+    """What would mend it, where that was looked for and found."""

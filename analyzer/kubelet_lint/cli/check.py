@@ -95,6 +95,13 @@ def _outputs(
     metavar="NAME",
     help="Tells this analysis from others of the same commit in code scanning.",
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended, in place.")
+@click.option("--diff", is_flag=True, help="Show what --fix would do, as a diff.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: also what a person should look at first.",
+)
 @shared
 def check(
     paths: tuple[str, ...],
@@ -106,6 +113,9 @@ def check(
     exit_zero: bool,
     stdin_filename: str,
     sarif_category: str,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
     shared: Shared,
 ) -> int:
     """Judge every kubelet that a repository configures.
@@ -130,10 +140,12 @@ def check(
       kubelet-lint check
       kubelet-lint check images/node --kubelet-version 1.30
       kubelet-lint check --output-format github --output sarif=out.sarif
+      kubelet-lint check --diff
       kubelet-lint check - --stdin-filename etc/kubelet.service < edited
     """
     if stdin_filename and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with the path -")
+    _combinable(paths, fix=fix, diff=diff, unsafe=unsafe_fixes)
     repository = opened(paths, shared, stdin_filename)
 
     from kubelet_lint import analyze
@@ -149,10 +161,30 @@ def check(
         vendor_facts=not shared.no_vendor_facts,
     )
     report = analyze.check(repository, options, watcher(shared.verbosity))
+    changes = ""
+    if fix or diff or "sarif" in (output_format, *(form for form, _ in outputs)):
+        from kubelet_lint.cli import fixing
+
+        asked = fixing.Asked(fix=fix, diff=diff, unsafe=unsafe_fixes)
+        report, changes = fixing.fixed(
+            repository, options, report, asked, shared.verbosity
+        )
     style = screen(shared.color, shared.verbosity, sarif_category)
     for form, path in outputs:
         save(path, load(form).write(report, style._replace(color=False, ascii=False)))
-    show(load(output_format).write(report, style))
-    if output_format != "text":
+    if diff:
+        show(changes, exactly=True)
+    else:
+        show(load(output_format).write(report, style))
+    if diff or output_format != "text":
         complain(report.problems, style.verbosity)
     return int(fails(report.findings, fail_on) and not exit_zero)
+
+
+def _combinable(paths: tuple[str, ...], *, fix: bool, diff: bool, unsafe: bool) -> None:
+    if fix and diff:
+        raise click.UsageError("--diff shows what --fix would do: give one of them")
+    if unsafe and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if fix and "-" in paths:
+        raise click.UsageError("--fix cannot write standard input; try --diff")

@@ -65,14 +65,19 @@ def _width() -> int:
         return Style().width
 
 
-def show(report: str) -> None:
-    """Write a report to standard output, whatever that can encode."""
-    data = report.encode("utf-8", "backslashreplace")
+def show(report: str, *, exactly: bool = False) -> None:
+    """Write a report to standard output, whatever that can encode.
+
+    ``exactly`` gives undecodable bytes back as they were, unless a person looks.
+    """
+    if exactly and sys.stdout.isatty():
+        report, exactly = visible(report, keep="\n\t"), False
+    data = report.encode("utf-8", "surrogateescape" if exactly else "backslashreplace")
     try:
         sys.stdout.flush()
         stream = getattr(sys.stdout, "buffer", None)
         if stream is None:  # replaced by something that takes text only
-            sys.stdout.write(data.decode("utf-8"))
+            sys.stdout.write(data.decode("utf-8", "backslashreplace"))
         else:
             stream.write(data)
         sys.stdout.flush()

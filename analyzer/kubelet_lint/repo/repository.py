@@ -11,6 +11,7 @@ import posixpath
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
 
 from kubelet_lint.node.effect import Document
 from kubelet_lint.node.filesystem import LINK_LIMIT
@@ -174,6 +175,25 @@ class Repository:
             for known in self._by_name.get(posixpath.basename(path), ())
             if known == path or known.endswith("/" + path)
         )
+
+    # --- editing ------------------------------------------------------------------
+
+    def replaced(self, contents: Mapping[str, bytes]) -> Repository:
+        """Return the repository with other contents in some files it has read.
+
+        Nothing is read again: what can matter is what could before.
+        """
+        self._scan()
+        other = copy(self)
+        other._given = {**self._given, **contents}
+        other._read = dict(self._read)
+        other._problems = dict(self._problems)
+        other._absent = list(self._absent)
+        for path, data in contents.items():
+            before = other._read.get(path)
+            mode = 0o644 if before is None else before.mode
+            other._read[path] = other._document(path, Bytes(data, mode))
+        return other
 
     # --- reading ------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from kubelet_lint.report.fingerprint import fingerprint
 from kubelet_lint.report.group import Group, groups
 from kubelet_lint.report.line_hash import LineHashes
 from kubelet_lint.report.location import Location, locate, unicode
+from kubelet_lint.report.sarif_fix import fixes
 from kubelet_lint.report.sarif_model import om, to_json
 from kubelet_lint.report.sarif_place import ROOT, physical
 from kubelet_lint.report.sarif_rules import HOME, INDEX, descriptors
@@ -107,6 +108,7 @@ def _result(group: Group, hashes: Hashes) -> Any:
             "primaryLocationLineHash": _line_hash(place, hashes),
             "kubeletLint/v1": fingerprint(first),
         },
+        fixes=fixes(group) or None,
         properties=_properties(group),
     )
 

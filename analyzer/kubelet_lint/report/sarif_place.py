@@ -28,9 +28,9 @@ def physical(place: Location, *, context: bool) -> Any:
     line = at.source.line(at.line)
     region = om.Region(
         start_line=at.line,
-        start_column=_units(line, at.column),
+        start_column=units(line, at.column),
         end_line=at.line,
-        end_column=_units(line, at.end_column),
+        end_column=units(line, at.end_column),
     )
     text = line[at.column - 1 : at.end_column - 1]
     if len(text) <= QUOTED:
@@ -57,12 +57,12 @@ def _context(place: Location) -> Any:
         start_line=first,
         start_column=1,
         end_line=last,
-        end_column=_units(lines[-1], len(lines[-1]) + 1),
+        end_column=units(lines[-1], len(lines[-1]) + 1),
         snippet=om.ArtifactContent(text=unicode("\n".join(lines))),
     )
 
 
-def _units(line: str, column: int) -> int:
+def units(line: str, column: int) -> int:
     """Return a column counted in code points, counted in UTF-16 units."""
     before = line[: column - 1]
     return column if before.isascii() else column + sum(c > "\uffff" for c in before)

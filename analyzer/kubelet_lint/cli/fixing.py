@@ -1,0 +1,99 @@
+"""``check --fix`` and ``--diff``: make or show the fixes, and say what was done."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+
+from kubelet_lint.fix.diff import diff
+from kubelet_lint.fix.edit import by_file, edited, encode
+from kubelet_lint.fix.propose import propose
+from kubelet_lint.fix.verify import MOST, Mended, Trial, alone, together
+from kubelet_lint.options import Options
+from kubelet_lint.repo.repository import Repository
+from kubelet_lint.repo.rewrite import ChangedError, Rewrite, rewrite
+from kubelet_lint.report.location import shown
+from kubelet_lint.resolution import Report
+
+CHEAP = 500
+"""Findings times kubelets up to which each fix is tried by itself, for a report."""
+
+
+class Asked(NamedTuple):
+    """What the command line asks for."""
+
+    fix: bool = False
+    diff: bool = False
+    unsafe: bool = False
+
+
+def fixed(
+    repository: Repository,
+    options: Options,
+    report: Report,
+    asked: Asked,
+    verbosity: int,
+) -> tuple[Report, str]:
+    """Return what is to be reported, and the changes as a diff if that is asked for."""
+    proposals = propose(report.findings, report.kubelets, unsafe=asked.unsafe)
+    trial = Trial(repository, options, report)
+    if not (asked.fix or asked.diff):
+        few = len(report.findings) <= MOST
+        cheap = len(proposals) * len(report.kubelets) <= CHEAP
+        return (alone(trial, proposals) if few and cheap else report), ""
+    mended = together(trial, proposals[:MOST])
+    if asked.fix and mended.edits:
+        _write(repository.base, mended)
+    if verbosity >= 0:
+        _tell(mended, asked)
+        _tell_rest(report, mended, asked, len(proposals) - MOST)
+    if asked.fix:
+        return mended.after, ""
+    by_id = {(one.rule, one.span, one.setting, one.node): one for one in mended.fixed}
+    findings = tuple(
+        by_id.get((one.rule, one.span, one.setting, one.node), one)
+        for one in report.findings
+    )
+    return report._replace(findings=findings), diff(mended.edits)
+
+
+def _write(base: str, mended: Mended) -> None:
+    files = [
+        Rewrite(
+            source.path,
+            encode(source, source.content),
+            encode(source, edited(source, edits)),
+        )
+        for source, edits in by_file(mended.edits).items()
+    ]
+    try:
+        rewrite(base, files)
+    except ChangedError as error:
+        raise click.ClickException(f"nothing was fixed: {error}") from error
+
+
+def _tell(mended: Mended, asked: Asked) -> None:
+    count, files = len(mended.fixed), len(by_file(mended.edits))
+    where = f" in {files} file{'' if files == 1 else 's'}" if count else ""
+    can = "" if asked.fix else " can be"
+    left = len(mended.after.findings)
+    click.echo(f"kubelet-lint: {count}{can} fixed{where}, {left} left", err=True)
+    for finding in mended.fixed:
+        if finding.fix and finding.fix.unsafe:
+            said = f"{shown(finding.span)}: unsafe: {finding.fix.unsafe}"
+            click.echo(f"kubelet-lint: {said}", err=True)
+
+
+def _tell_rest(report: Report, mended: Mended, asked: Asked, over: int) -> None:
+    """Say what else there is to be had."""
+    if over > 0:
+        click.echo(f"kubelet-lint: {over} more were not tried: run again", err=True)
+    if asked.unsafe:
+        return
+    left = mended.after.findings
+    more = len(propose(left, mended.after.kubelets, unsafe=True))
+    more -= len(propose(left, mended.after.kubelets, unsafe=False))
+    if more:
+        words = f"{more} more may be fixed with --unsafe-fixes"
+        click.echo(f"kubelet-lint: {words}", err=True)

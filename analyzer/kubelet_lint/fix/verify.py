@@ -1,0 +1,221 @@
+"""Offer a fix only if the edited repository, resolved again, is better, not different.
+
+What an edit does is not predicted: the edited repository is judged in memory, under
+the same options. Its finding must be gone, no other finding may have come, and every
+other setting and refusal of every node must be what it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kubelet_lint import analyze
+from kubelet_lint.finding import Edit, Finding, Fix
+from kubelet_lint.fix.edit import contents, joined
+from kubelet_lint.fix.propose import Proposal
+from kubelet_lint.options import Options
+from kubelet_lint.repo.repository import Repository
+from kubelet_lint.resolution import Case, Kubelet, Report
+from kubelet_lint.rules.settings import JUDGED
+from kubelet_lint.value import Known, OneOf, Setting
+
+MOST = 50
+"""Findings that fixes are tried for in one run: each trial judges everything again."""
+
+MILDER = ("unstated", "open", "note")
+"""Verdicts about a mended setting that a worse one stood in front of."""
+
+
+class Trial(NamedTuple):
+    """What is edited, and how it was judged before."""
+
+    repository: Repository
+    options: Options
+    before: Report
+
+    def may_edit(self, edit: Edit) -> bool:
+        """Say whether this is a file as it lies in the repository, and asked for."""
+        source = edit.source
+        document = self.repository.read(source.path)
+        return (
+            self.repository.reported(source.path)
+            and document is not None
+            and document.path == source.path
+            and document.text.chars == source.content
+        )
+
+    def run(self, edits: Iterable[Edit]) -> Report | None:
+        """Judge the repository with edits; None if they cannot be written."""
+        try:
+            changed = contents(edits)
+        except UnicodeError:
+            return None
+        return analyze.check(self.repository.replaced(changed), self.options)
+
+
+class Mended(NamedTuple):
+    """Fixes that go together, and what is left once all are made."""
+
+    fixed: tuple[Finding, ...]
+    """The findings that go, each with its fix."""
+    edits: tuple[Edit, ...]
+    after: Report
+
+
+def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
+    """Return as many fixes as can be made at once."""
+    first = [(one.finding, one.fixes[0]) for one in proposals]
+    whole = _accepted(trial, first, strict=True)
+    if whole is not None:
+        return whole
+    mended = Mended((), (), trial.before)
+    for proposal in proposals:
+        chosen = [(one, one.fix) for one in mended.fixed if one.fix is not None]
+        found = _first(trial, chosen, proposal)
+        mended = found or mended
+    return mended
+
+
+def alone(trial: Trial, proposals: Sequence[Proposal]) -> Report:
+    """Return the report before, each finding with a fix that mends it by itself."""
+    fixes: dict[int, Fix | None] = {}
+    for proposal in proposals:
+        found = _first(trial, [], proposal)
+        fixes[id(proposal.finding)] = found.fixed[0].fix if found else None
+    return trial.before._replace(
+        findings=tuple(
+            one._replace(fix=fixes.get(id(one))) for one in trial.before.findings
+        )
+    )
+
+
+def _first(
+    trial: Trial, chosen: list[tuple[Finding, Fix]], proposal: Proposal
+) -> Mended | None:
+    """Return the first fix of a proposal that goes with those chosen already."""
+    for strict in (True, False):
+        for fix in proposal.fixes:
+            pairs = [*chosen, (proposal.finding, fix)]
+            found = _accepted(trial, pairs, strict=strict)
+            if found is not None:
+                return found
+    return None
+
+
+def _accepted(
+    trial: Trial, pairs: Sequence[tuple[Finding, Fix]], *, strict: bool
+) -> Mended | None:
+    edits = joined(*(fix.edits for _, fix in pairs))
+    if not pairs or edits is None:
+        return None
+    if not all(map(trial.may_edit, edits)):
+        return None
+    targets = [finding for finding, _ in pairs]
+    after = trial.run(edits)
+    if after is None or not _removed(targets, trial.before, after, strict=strict):
+        return None
+    mended = {one.setting or "" for one in targets}
+    if not same_nodes(trial.before.kubelets, after.kubelets, mended):
+        return None
+    fixed = tuple(finding._replace(fix=fix) for finding, fix in pairs)
+    return Mended(fixed, edits, after)
+
+
+# --- findings -------------------------------------------------------------------------
+
+Key = tuple[str, str, str | None, str, str]
+
+
+def _removed(
+    targets: Iterable[Finding], before: Report, after: Report, *, strict: bool
+) -> bool:
+    """Say whether the targets are gone and nothing came in their place."""
+    targets = tuple(targets)
+    gone = Counter(key for one in targets for key in _keys(one))
+    had = Counter(key for one in before.findings for key in _keys(one))
+    mended = {one.setting for one in targets}
+    left: Counter[Key] = Counter()
+    for one in after.findings:
+        milder = one.verdict in MILDER and one.setting in mended
+        for key in _keys(one):
+            if strict or not milder or key in gone:
+                left[key] += 1
+    return all(count <= had[key] - gone[key] for key, count in left.items())
+
+
+def _keys(finding: Finding) -> tuple[Key, ...]:
+    """Return what a finding says, once for each node; places move under edits."""
+    nodes = [f"the kubelet of {finding.node}"]
+    nodes += [step.text for step in finding.related if step.layer == "node"]
+    path = finding.span.source.path
+    return tuple(
+        (finding.rule, path, finding.setting, finding.text, node) for node in nodes
+    )
+
+
+# --- settings -------------------------------------------------------------------------
+
+
+def same_nodes(
+    before: Iterable[Kubelet], after: Iterable[Kubelet], mended: set[str]
+) -> bool:
+    """Say whether nodes come out alike, but for mended settings now being right."""
+    old, new = _outcomes(before), _outcomes(after)
+    return old.keys() == new.keys() and all(
+        len(cases) == len(new[key])
+        and all(
+            _same_case(one, other, mended)
+            for one, other in zip(cases, new[key], strict=True)
+        )
+        for key, cases in old.items()
+    )
+
+
+def _outcomes(kubelets: Iterable[Kubelet]) -> dict[object, list[Case]]:
+    """Return the cases of each start of each node, release by release."""
+    starts: Counter[str] = Counter()
+    found: dict[object, list[Case]] = {}
+    for kubelet in kubelets:
+        start = kubelet.node, starts[kubelet.node]
+        starts[kubelet.node] += 1
+        found[start] = []
+        for case in kubelet.cases:
+            for version in case.versions or ("",):
+                key = start, case.circumstances, version
+                found.setdefault(key, []).append(case)
+    return found
+
+
+def _same_case(one: Case, other: Case, mended: set[str]) -> bool:
+    if (one.starts, _refusal(one)) != (other.starts, _refusal(other)):
+        return False
+    if one.settings.keys() != other.settings.keys():
+        return False
+    return all(
+        _said(setting) == _said(other.settings[path])
+        or (path in mended and _better(setting, other.settings[path]))
+        for path, setting in one.settings.items()
+    )
+
+
+def _refusal(case: Case) -> tuple[str, str] | None:
+    return (case.refusal.by, case.refusal.reason) if case.refusal else None
+
+
+def _said(setting: Setting) -> object:
+    """Return a value without the place where it is written."""
+    if not setting.layers:
+        return None
+    match setting.value:
+        case Known() | OneOf() as value:
+            return value
+        case unknown:
+            return unknown.reason
+
+
+def _better(before: Setting, after: Setting) -> bool:
+    """Say whether a bad value became the good one."""
+    judged = next(one for one in JUDGED if one.path == before.path)
+    return judged.possible(before.value) and after.value == Known(judged.good)
