@@ -37,6 +37,23 @@ class Lost(Exception):
     """What follows is not known any more; the message says why."""
 
 
+class Budget:
+    """How much work a program may still make, counted in characters touched."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, text: Text) -> None:
+        """Count a text that is made or looked through.
+
+        Raises:
+            Lost: if it was too much.
+        """
+        self.left -= 16 + len(text) + 8 * sum(1 for _ in text.pieces())
+        if self.left < 0:
+            raise Lost("it would take too long to follow")
+
+
 class Doubt:
     """What a step asks where it is uncertain; remembers the answers."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kubelet_lint.bash.commands.lines import bodies
 from kubelet_lint.bash.commands.options import parse
 from kubelet_lint.bash.shell import Call, Result
@@ -105,6 +107,9 @@ def _words(text: Text) -> list[Text]:
 
     A hole stands for zero or more words.
     """
+    if not set(text.chars) & set("'\"\\" + HOLE):
+        found = re.finditer(r"[^ \t\n]+", text.chars)
+        return [text[word.start() : word.end()] for word in found]
     words: list[Text] = []
     parts: list[Text] = []
     begun = False

@@ -30,7 +30,7 @@ Tool = Literal["sed", "grep", "awk", "bash"]
 INTERVAL_LIMIT = 255
 """Repetitions unrolled at most; glibc allows 32767."""
 
-DEPTH_LIMIT = 100
+DEPTH_LIMIT = 60
 
 _SED_ESCAPES = {
     "n": "\n",

@@ -31,8 +31,8 @@ def awk(call: Call) -> Result:
     try:
         tree = read(call.settle(program))
         variables = _variables(call, options)
-    except Unread as error:
-        return Result(call.unknown(str(error)), None)
+    except (Unread, RecursionError) as error:
+        return Result(call.unknown(f"{error}"), None)
     reads = bool(tree.rules or tree.last)
     inputs = read_inputs(call, words) if reads else None
     records = _records(call, words) if reads else Records((), (), ())

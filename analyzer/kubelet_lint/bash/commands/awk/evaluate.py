@@ -43,7 +43,7 @@ from kubelet_lint.bash.commands.awk.value import (
     number_of,
     text_of,
 )
-from kubelet_lint.bash.commands.branching import Doubt, Lost
+from kubelet_lint.bash.commands.branching import Budget, Doubt, Lost
 from kubelet_lint.bash.commands.sed.substitute import has_choice, question
 from kubelet_lint.bash.regex.reading import Dialect, Invalid, Unsure
 from kubelet_lint.bash.regex.search import Regex, compile
@@ -93,8 +93,9 @@ class Globals:
 class Evaluator:
     """Runs statements on a record."""
 
-    def __init__(self, variables: Globals, doubt: Doubt) -> None:
+    def __init__(self, variables: Globals, doubt: Doubt, budget: Budget) -> None:
         self.globals = variables
+        self.budget = budget
         self.doubt = doubt
         self.printed: list[Text] = []
         self.record: Text = EMPTY
@@ -367,6 +368,7 @@ class Evaluator:
     def text(self, node: Expression) -> Text:
         """Return an expression as a string."""
         text = text_of(self.value(node))
+        self.budget.spend(text)
         if len(text) > SIZE:
             raise Lost("a string of awk grows too large")
         return text

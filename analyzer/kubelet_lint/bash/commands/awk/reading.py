@@ -34,7 +34,7 @@ from kubelet_lint.bash.regex.reading import Dialect, Invalid, Unsure
 from kubelet_lint.bash.regex.search import compile
 from kubelet_lint.source import HOLE, Text
 
-DEPTH = 80
+DEPTH = 40
 
 _ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "^=", "**=")
 _COMPARISONS = ("<", "<=", "==", "!=", ">", ">=")

@@ -13,10 +13,14 @@ from typing import NamedTuple
 from kubelet_lint.bash.commands.awk.evaluate import Evaluator, Exit, Globals, Next
 from kubelet_lint.bash.commands.awk.tree import Block, Expression, Program, Rule
 from kubelet_lint.bash.commands.awk.value import Given, Number, String, Value, number_of
-from kubelet_lint.bash.commands.branching import Doubt, Lost, follow
+from kubelet_lint.bash.commands.branching import Budget, Doubt, Lost, follow
 from kubelet_lint.bash.commands.lines import may_be_several
 from kubelet_lint.bash.commands.respell import changed_hole
 from kubelet_lint.source import Hole, Text
+
+
+WORK = 1 << 24
+"""What a whole run may cost: see ``Budget``."""
 
 
 class Records(NamedTuple):
@@ -52,9 +56,10 @@ class Output(NamedTuple):
 
 def run(program: Program, records: Records, variables: Mapping[str, Value]) -> Output:
     """Run a program over its input."""
+    budget = Budget(WORK)
     outcome = follow(
         State(dict(variables), {}),
-        lambda state, doubt: _Step(program, records, state, doubt).run(),
+        lambda state, doubt: _Step(program, records, state, doubt, budget).run(),
         lambda state: None if state.done else state.at,
     )
     statuses = {state.status for state in outcome.states}
@@ -66,7 +71,12 @@ class _Step:
     """One record, or what comes before the first or after the last."""
 
     def __init__(
-        self, program: Program, records: Records, state: State, doubt: Doubt
+        self,
+        program: Program,
+        records: Records,
+        state: State,
+        doubt: Doubt,
+        budget: Budget,
     ) -> None:
         self.program = program
         self.records = records
@@ -75,7 +85,7 @@ class _Step:
             dict(state.values),
             {name: dict(array) for name, array in state.arrays.items()},
         )
-        self.evaluator = Evaluator(self.globals, doubt)
+        self.evaluator = Evaluator(self.globals, doubt, budget)
         self.ranges = set(state.ranges)
         self.ended = state.ended
         self.status = state.status

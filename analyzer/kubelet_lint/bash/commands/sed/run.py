@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kubelet_lint.bash.commands.branching import Doubt, Lost, follow
+from kubelet_lint.bash.commands.branching import Budget, Doubt, Lost, follow
 from kubelet_lint.bash.commands.respell import respell
 from kubelet_lint.bash.commands.sed.addresses import INACTIVE, Part, select
 from kubelet_lint.bash.commands.sed.program import Command, Pattern, Program
@@ -21,6 +21,12 @@ from kubelet_lint.source import program as made_up
 
 STEPS = 50_000
 """Commands run within one cycle."""
+
+WORK = 1 << 24
+"""What a whole run may cost: see ``Budget``."""
+
+CYCLE_WORK = 1 << 22
+"""What one cycle may cost."""
 
 SIZE = 1 << 22
 """Characters of a pattern space or hold space."""
@@ -105,9 +111,10 @@ class Output(NamedTuple):
 def run(program: Program, given: Input) -> Output:
     """Run a program over its input."""
     unsure = given.unsure_from
+    budget = Budget(WORK)
     outcome = follow(
         State(tuple(INACTIVE for _ in program.commands)),
-        lambda state, doubt: _Cycle(program, given, state, doubt, unsure).run(),
+        lambda state, doubt: _Cycle(program, given, state, doubt, unsure, budget).run(),
         lambda state: _place(state, given),
     )
     statuses = {state.status for state in outcome.states}
@@ -149,11 +156,14 @@ class _Cycle:
         state: State,
         doubt: Doubt,
         unsure_from: int,
+        budget: Budget,
     ) -> None:
         self.program = program
         self.given = given
         self.doubt = doubt
         self.unsure_from = unsure_from
+        self.budget = budget
+        self.cycle_budget = Budget(CYCLE_WORK)
         self.ranges = list(state.ranges)
         self.at = state.at
         self.status = state.status
@@ -278,6 +288,8 @@ class _Cycle:
 
     def matches(self, pattern: Pattern, number: int) -> bool:
         """Say whether the pattern space matches."""
+        self.budget.spend(self.space)
+        self.cycle_budget.spend(self.space)
         regex = self.regex(pattern.regex)
         found = matches(self.space, regex, self.doubt, pattern.text)
         if found is None:
@@ -333,6 +345,8 @@ class _Cycle:
         what = command.substitution
         if what is None:
             return
+        self.budget.spend(self.space)
+        self.cycle_budget.spend(self.space)
         asked = bool(what.prints or what.written) or self.program.asks
         regex = self.regex(what.regex)
         found = substitute(self.space, what, regex, self.doubt, asked=asked)
