@@ -44,7 +44,7 @@ def launch(
     complete: bool = True,
     env: Mapping[str, str] | None = None,
 ) -> Launch:
-    """Return a launch whose ``/c`` is named by ``--config`` if it is among the files."""
+    """Return a launch; ``/c`` among the files is named by ``--config``."""
     named = ["--config=/c"] if files and "/c" in files else []
     argv = ["kubelet", "--kubeconfig=/k", *named, *words]
     entries: dict[str, Entry] = {

@@ -59,7 +59,7 @@ def started(argv: Argv) -> Argv | None:
 
 
 def _verb(argv: Argv) -> int | None:
-    """Return where ``run``, ``create`` or ``exec`` stands, None if it is another verb."""
+    """Return where ``run``, ``create`` or ``exec`` stands; None for another verb."""
     for at in range(1, len(argv)):
         chars = argv[at].chars
         if chars in ("run", "create", "exec"):

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from kubelet_lint.kubelet import defaults
 from kubelet_lint.kubelet.configfile import Document, fold
 from kubelet_lint.kubelet.decode import (
+    Decoded,
     Decoder,
     Given,
-    Wrong,
     in_order,
     unknown_of,
     written,
@@ -87,7 +87,8 @@ class Merge:
         self._internal = internal
         self._root = Merged(base=True, path="")
         self._open: list[tuple[str, Unknown]] = []
-        self.wrong: list[Wrong] = []
+        self.found = Decoded()
+        """Of what is decoded in the end, the values of the wrong type."""
 
     # --- merging ---------------------------------------------------------------------
 
@@ -219,7 +220,7 @@ class Merge:
             return
         decoder = Decoder(json=part.json, untyped=True)
         decoder.member(part.member, known)
-        self.wrong.extend(decoder.found.wrong)
+        self.found.wrong.extend(decoder.found.wrong)
 
     def _leaf(self, known: Field, found: list[Part]) -> None:
         spoken: list[Given] = []
@@ -281,7 +282,7 @@ class Merge:
         decoder = Decoder(json=getattr(part, "json", False), untyped=True)
         decoder.member(member, known)
         if judged:
-            self.wrong.extend(decoder.found.wrong)
+            self.found.wrong.extend(decoder.found.wrong)
         return decoder.found.given[known.path][-1]
 
     def _carried(self, known: Field) -> bool:
@@ -330,7 +331,7 @@ class Merge:
     def _no_map(self, known: Field, part: Leaf) -> Value:
         decoder = Decoder(json=part.json, untyped=True)
         decoder.member(part.member, known)
-        self.wrong.extend(decoder.found.wrong)
+        self.found.wrong.extend(decoder.found.wrong)
         value = decoder.found.given[known.path][-1].value or Known({})
         self._into.add(known.path, _layer(value, part.member))
         return value
@@ -360,7 +361,7 @@ class Merge:
             decoder = Decoder(json=getattr(one, "json", False), untyped=True)
             assert one.member is not None, "only the root has none"
             found = decoder.value(one.member.value, inner)
-            self.wrong.extend(decoder.found.wrong)
+            self.found.wrong.extend(decoder.found.wrong)
             if isinstance(found, Known):
                 entries[name] = found.value
             elif isinstance(found, Unknown):
