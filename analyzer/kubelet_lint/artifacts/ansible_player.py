@@ -22,7 +22,7 @@ from kubelet_lint.artifacts.ansible_task import (
 )
 from kubelet_lint.artifacts.ansible_variables import fixed
 from kubelet_lint.artifacts.base import Files
-from kubelet_lint.artifacts.rendered import matters as worth_deciding
+from kubelet_lint.artifacts.relevance import watching
 from kubelet_lint.artifacts.variables import printed
 from kubelet_lint.node.effect import (
     Document,
@@ -127,7 +127,7 @@ class Player:
         if text is None or not ("{{" in text.chars or "{%" in text.chars):
             return text
         scope = self.scope(text)
-        found = write(text, scope, worth_deciding)
+        found = write(text, scope, watching(text))
         self._used_by(scope)
         return found
 

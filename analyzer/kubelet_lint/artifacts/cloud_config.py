@@ -79,7 +79,7 @@ def filled(document: Document) -> Document:
     text = document.text
     if not text.chars.lstrip("\ufeff \t\r\n").startswith("## template"):
         return document
-    from kubelet_lint.artifacts.rendered import matters
+    from kubelet_lint.artifacts.relevance import matters
     from kubelet_lint.template import fill
 
     return document._replace(text=fill(text, "jinja", matters=matters).text)

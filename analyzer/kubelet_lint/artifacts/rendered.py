@@ -7,32 +7,18 @@ is no template is returned as it is.
 
 from __future__ import annotations
 
-import re
-
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.node.effect import Document
 from kubelet_lint.source import Text
 
 _TAGS = ("{{", "{%", "${", "<%")
 
-_MATTERS = (
-    r"kubelet|kubeadm|kube_|k3s|rke2|k0s|nodeadm|bootstrap\.sh|auth|webhook|anonym"
-    r"|standalone|enabled|mode['\"]?[ ]*[:=]|--config|Exec\w+=|Environment|args|opts"
-    r"|flags|extra|(?:^|\n)(?:apiVersion|kind|---|\[|#!)|runcmd|bootcmd|\A\s*‹"
-)
-"""What a branch must hold for its condition to be worth deciding."""
-
-
-def matters(said: str) -> bool:
-    """Say whether a branch of a template can make a difference to a judged setting."""
-    # Compiled with the first template: most runs meet none.
-    return re.search(_MATTERS, said, re.IGNORECASE) is not None
-
 
 def rendered(document: Document, files: Files) -> Document:
     """Return a repository file with its template's tags filled in or punched out."""
     if not any(tag in document.text.chars for tag in _TAGS):
         return document
+    from kubelet_lint.artifacts.relevance import watching
     from kubelet_lint.template import detect, fill
 
     dialect = detect(document.path, document.text)
@@ -55,7 +41,8 @@ def rendered(document: Document, files: Files) -> Document:
         from kubelet_lint.artifacts import ansible_variables
 
         variables = ansible_variables.of_template(document.text, document.path, files)
-    filled = fill(document.text, dialect, variables, matters=matters, library=library)
+    worth = watching(document.text)
+    filled = fill(document.text, dialect, variables, matters=worth, library=library)
     known = (*document.assumptions, *filled.assumptions())
     return document._replace(text=filled.text, assumptions=known)
 

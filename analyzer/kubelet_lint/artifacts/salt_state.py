@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.file_edits import block_in_file
-from kubelet_lint.artifacts.rendered import matters
+from kubelet_lint.artifacts.relevance import matters
 from kubelet_lint.node.effect import (
     Boot,
     Document,

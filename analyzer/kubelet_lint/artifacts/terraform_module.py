@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from kubelet_lint.artifacts import hcl_body
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.artifacts.hcl_body import Block
-from kubelet_lint.artifacts.rendered import matters
+from kubelet_lint.artifacts.relevance import watching
 from kubelet_lint.artifacts.terraform_functions import TERRAFORM
 from kubelet_lint.source import HOLE, Hole, Span, Text, program
 from kubelet_lint.template.evaluate import evaluate
@@ -260,7 +260,7 @@ def rendered(text: Text, given: Value) -> Text:
     if isinstance(given, Object):
         for name, value in given.fields.items():
             scope.locals[name] = None if isinstance(value, Unfixed) else value
-    return fill_in(text, scope, matters=matters)
+    return fill_in(text, scope, matters=watching(text))
 
 
 # --- calls of modules -----------------------------------------------------------------

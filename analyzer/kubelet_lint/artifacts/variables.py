@@ -86,6 +86,8 @@ def top_level(text: Text) -> dict[str, Text]:
     This costs no parser; a stretch is parsed only when its variable is used.
     """
     found = list(_KEY.finditer(text.chars))
+    if not found:
+        return {}
     ends = [match.start() for match in found[1:]] + [len(text)]
     return {
         match.group(1): text[match.start() : end]
