@@ -87,7 +87,9 @@ def _note(label: str, text: str, paint: Paint) -> Iterator[str]:
     from textwrap import wrap
 
     space = max(40, paint.style.width - len(label) - 8)
-    lines = wrap(paint.plain(text), space, break_long_words=False)
+    lines = wrap(
+        paint.plain(text), space, break_long_words=False, break_on_hyphens=False
+    )
     yield f"{paint('gutter', '=')} {paint('bold', label)}: {lines[0] if lines else ''}"
     for line in lines[1:]:
         yield f"    {' ' * len(label)}{line}"
