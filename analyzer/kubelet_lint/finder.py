@@ -52,7 +52,7 @@ class RepositoryFinder:
     kubelet for its configuration then.
     """
 
-    __slots__ = ("files", "kinds", "near", "purpose")
+    __slots__ = ("_found", "files", "kinds", "near", "purpose")
 
     def __init__(
         self, files: Files, kinds: Mapping[str, FragmentKind], near: str
@@ -68,23 +68,39 @@ class RepositoryFinder:
         self.kinds = kinds
         self.near = near
         self.purpose: Purpose = "environment"
+        self._found: dict[tuple[Purpose, str], tuple[Candidate, ...]] = {}
 
     def candidates(self, path: str) -> tuple[Candidate, ...]:
         """Return the likeliest candidates; none if nothing looks meant."""
         if self.purpose == "nothing":
             return ()
+        asked = (self.purpose, path)
+        if asked not in self._found:
+            self._found[asked] = self._candidates(path)
+        return self._found[asked]
+
+    def _candidates(self, path: str) -> tuple[Candidate, ...]:
         parts = path.strip("/").split("/")
+        named = [
+            (hit, hit[: len(hit) - len(name) + len(parts[-1])])
+            for name in _spellings(parts[-1])
+            for hit in self.files.suffix(name)
+        ]
+        if not named and self.purpose != "config":
+            return ()
         for first in range(len(parts)):
-            end = "/".join(parts[first:])
-            found = self._files(path, end, whole=first == 0)
+            end = "/" + "/".join(parts[first:])
+            hits = [hit for hit, bare in named if f"/{bare}".endswith(end)]
+            found = self._files(path, hits, end[1:], whole=first == 0)
             if not found and first < len(parts) - 1:
-                found = self._folders(path, end)
+                found = self._folders(path, end[1:])
             if found:
                 return found
         return ()
 
-    def _files(self, path: str, end: str, *, whole: bool) -> tuple[Candidate, ...]:
-        hits = [hit for name in _spellings(end) for hit in self.files.suffix(name)]
+    def _files(
+        self, path: str, hits: list[str], end: str, *, whole: bool
+    ) -> tuple[Candidate, ...]:
         if not whole:
             hits = [hit for hit in hits if self._fits(hit, path)]
         if "/" not in end:

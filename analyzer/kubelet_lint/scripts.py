@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kubelet_lint.context import Context
+from kubelet_lint.finder import RepositoryFinder
 from kubelet_lint.kubelet import command
 from kubelet_lint.node.effect import Run, Unfollowed
 from kubelet_lint.node.filesystem import (
@@ -62,6 +63,8 @@ def follow_script(
     """Return what a script leaves behind on a machine."""
     from kubelet_lint.bash.simulate import simulate
 
+    finder = context.finder(run.source or run.name)
+    finder.purpose = "script"
     done = simulate(
         world.text(run.script),
         files=files,
@@ -74,7 +77,7 @@ def follow_script(
         shell=run.shell,
         is_program=matters,
         directories=DIRECTORIES,
-        repository=lambda path: elsewhere(path, run, context),
+        repository=lambda path: elsewhere(path, finder),
     )
     _consume(done.touched, context)
     return Followed(
@@ -124,16 +127,14 @@ def matters(argv: tuple[Text, ...]) -> bool:
     return posixpath.basename(argv[0].chars) in PROGRAMS
 
 
-def elsewhere(path: str, run: Run, context: Context) -> Entry | None:
+def elsewhere(path: str, finder: RepositoryFinder) -> Entry | None:
     """Return the repository's file that a script means by a path of the machine."""
-    finder = context.finder(run.source or run.name)
-    finder.purpose = "script"
     found = finder.candidates(path)
     if len(found) != 1:
         return None
     if found[0].folder:
         return Directory()
-    document = context.files.read(found[0].source)
+    document = finder.files.read(found[0].source)
     if document is None:
         return None
     return File(document.text, document.mode, (found[0].assumption,))

@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Mapping
 
 from kubelet_lint.context import Context
-from kubelet_lint.node.effect import Run
 from kubelet_lint.node.filesystem import Directory, FileSystem, Missing, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.source import HOLE, Span, Text
@@ -87,14 +86,15 @@ def _run(
         return files, ""
     if _absent(launch.executable, files):
         return files, f"Failed to locate executable {launch.executable}"
-    run = Run(Text(), launch.executable, source=_path(launch.span))
+    finder = context.finder(_path(launch.span))
+    finder.purpose = "script"
     done = simulate_argv(
         _by_name(launch.argv),
         files=files,
         environment=launch.environment,
         cwd=launch.cwd,
         closed=launch.doubt is None,
-        repository=lambda path: elsewhere(path, run, context),
+        repository=lambda path: elsewhere(path, finder),
         is_program=matters,
         directories=DIRECTORIES,
         span=launch.span,
