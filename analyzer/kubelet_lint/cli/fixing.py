@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import click
 
+from kubelet_lint.finding import Finding
 from kubelet_lint.fix.diff import diff
 from kubelet_lint.fix.edit import by_file, edited, encode
 from kubelet_lint.fix.propose import propose
@@ -37,25 +39,34 @@ def fixed(
 ) -> tuple[Report, str]:
     """Return what is to be reported, and the changes as a diff if that is asked for."""
     proposals = propose(report.findings, report.kubelets, unsafe=asked.unsafe)
-    trial = Trial(repository, options, report)
     if not (asked.fix or asked.diff):
         few = len(report.findings) <= MOST
-        cheap = len(proposals) * len(report.kubelets) <= CHEAP
-        return (alone(trial, proposals) if few and cheap else report), ""
+        if proposals and few and len(proposals) * len(report.kubelets) <= CHEAP:
+            trial = Trial.of(repository, options, report)
+            report = _with(report, alone(trial, proposals))
+        return report, ""
+    trial = Trial.of(repository, options, report)
     mended = together(trial, proposals[:MOST])
     if asked.fix and mended.edits:
         _write(repository.base, mended)
+    left = trial.reported(mended) if mended.edits else report
     if verbosity >= 0:
-        _tell(mended, asked)
-        _tell_rest(report, mended, asked, len(proposals) - MOST)
+        _tell(mended, left, asked)
+        _tell_rest(left, asked, len(proposals) - MOST)
     if asked.fix:
-        return mended.after, ""
-    by_id = {(one.rule, one.span, one.setting, one.node): one for one in mended.fixed}
-    findings = tuple(
-        by_id.get((one.rule, one.span, one.setting, one.node), one)
-        for one in report.findings
-    )
-    return report._replace(findings=findings), diff(mended.edits)
+        return left, ""
+    return _with(report, mended.fixed), diff(mended.edits)
+
+
+def _with(report: Report, fixed: Iterable[Finding]) -> Report:
+    """Return the report with what is known to mend its findings."""
+    known = {_identity(one): one for one in fixed}
+    findings = (known.get(_identity(one), one) for one in report.findings)
+    return report._replace(findings=tuple(findings))
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return (finding.rule, finding.span, finding.setting, finding.node, finding.text)
 
 
 def _write(base: str, mended: Mended) -> None:
@@ -73,11 +84,11 @@ def _write(base: str, mended: Mended) -> None:
         raise click.ClickException(f"nothing was fixed: {error}") from error
 
 
-def _tell(mended: Mended, asked: Asked) -> None:
+def _tell(mended: Mended, report: Report, asked: Asked) -> None:
     count, files = len(mended.fixed), len(by_file(mended.edits))
     where = f" in {files} file{'' if files == 1 else 's'}" if count else ""
     can = "" if asked.fix else " can be"
-    left = len(mended.after.findings)
+    left = len(report.findings)
     click.echo(f"kubelet-lint: {count}{can} fixed{where}, {left} left", err=True)
     for finding in mended.fixed:
         if finding.fix and finding.fix.unsafe:
@@ -85,15 +96,14 @@ def _tell(mended: Mended, asked: Asked) -> None:
             click.echo(f"kubelet-lint: {said}", err=True)
 
 
-def _tell_rest(report: Report, mended: Mended, asked: Asked, over: int) -> None:
+def _tell_rest(left: Report, asked: Asked, over: int) -> None:
     """Say what else there is to be had."""
     if over > 0:
         click.echo(f"kubelet-lint: {over} more were not tried: run again", err=True)
     if asked.unsafe:
         return
-    left = mended.after.findings
-    more = len(propose(left, mended.after.kubelets, unsafe=True))
-    more -= len(propose(left, mended.after.kubelets, unsafe=False))
+    more = len(propose(left.findings, left.kubelets, unsafe=True))
+    more -= len(propose(left.findings, left.kubelets, unsafe=False))
     if more:
         words = f"{more} more may be fixed with --unsafe-fixes"
         click.echo(f"kubelet-lint: {words}", err=True)

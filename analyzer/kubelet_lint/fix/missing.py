@@ -85,9 +85,8 @@ def _in_yaml(
             lines = _nested(path[depth:], value, base, step)
             return Edit(source, last.end, last.end, eol + eol.join(lines))
         said = _KEY.match(owner.text)
-        assert said is not None
-        rest = (said[3] or "").partition(" #")[0].rstrip()
-        if depth == len(path) - 1 or (rest and not rest.startswith("#")):
+        rest = (said[3] or "").partition(" #")[0] if said else ""
+        if depth == len(path) - 1 or (rest and rest[0] != "#"):
             return None  # it says something already, in a style without lines
         block = _below(block, owner)
         if not block:

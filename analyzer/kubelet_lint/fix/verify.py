@@ -29,11 +29,22 @@ MILDER = ("unstated", "open", "note")
 
 
 class Trial(NamedTuple):
-    """What is edited, and how it was judged before."""
+    """What is edited, and how all of it was judged before.
+
+    What a run reports may be limited to some paths; what an edit may break is not.
+    """
 
     repository: Repository
     options: Options
     before: Report
+
+    @staticmethod
+    def of(repository: Repository, options: Options, report: Report) -> Trial:
+        """Return the trial of a repository whose report is known already."""
+        whole = repository.unlimited
+        if whole is not repository:
+            report = analyze.check(whole, options)
+        return Trial(repository, options, report)
 
     def may_edit(self, edit: Edit) -> bool:
         """Say whether this is a file as it lies in the repository, and asked for."""
@@ -52,7 +63,15 @@ class Trial(NamedTuple):
             changed = contents(edits)
         except UnicodeError:
             return None
-        return analyze.check(self.repository.replaced(changed), self.options)
+        whole = self.repository.unlimited
+        return analyze.check(whole.replaced(changed), self.options)
+
+    def reported(self, mended: Mended) -> Report:
+        """Return what is left in the paths that were asked for."""
+        if self.repository.unlimited is self.repository:
+            return mended.after
+        changed = self.repository.replaced(contents(mended.edits))
+        return analyze.check(changed, self.options)
 
 
 class Mended(NamedTuple):
@@ -62,6 +81,7 @@ class Mended(NamedTuple):
     """The findings that go, each with its fix."""
     edits: tuple[Edit, ...]
     after: Report
+    """What the whole edited repository comes to."""
 
 
 def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
@@ -78,17 +98,10 @@ def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
     return mended
 
 
-def alone(trial: Trial, proposals: Sequence[Proposal]) -> Report:
-    """Return the report before, each finding with a fix that mends it by itself."""
-    fixes: dict[int, Fix | None] = {}
-    for proposal in proposals:
-        found = _first(trial, [], proposal)
-        fixes[id(proposal.finding)] = found.fixed[0].fix if found else None
-    return trial.before._replace(
-        findings=tuple(
-            one._replace(fix=fixes.get(id(one))) for one in trial.before.findings
-        )
-    )
+def alone(trial: Trial, proposals: Sequence[Proposal]) -> tuple[Finding, ...]:
+    """Return the findings that something mends by itself, each with its fix."""
+    found = (_first(trial, [], proposal) for proposal in proposals)
+    return tuple(one.fixed[0] for one in found if one is not None)
 
 
 def _first(

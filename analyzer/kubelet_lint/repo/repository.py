@@ -195,6 +195,16 @@ class Repository:
             other._read[path] = other._document(path, Bytes(data, mode))
         return other
 
+    @property
+    def unlimited(self) -> Repository:
+        """The repository with findings wanted in all of its files."""
+        if "" in self._reported:
+            return self
+        self._scan()
+        other = copy(self)
+        other._reported = ("",)
+        return other
+
     # --- reading ------------------------------------------------------------------
 
     def _scan(self, watch: Watch = unwatched) -> list[str]:

@@ -1,0 +1,200 @@
+"""A bad value that is written becomes the good one; every other byte stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import CONFIG, GOOD, NODE, START, UNIT, Place
+
+FLAGS = "etc/default/kubelet"
+DROP_IN = f"{UNIT}.d/10-args.conf"
+SCRIPT = b"""\
+#!/bin/bash
+MODE=%s
+cat > /etc/k.yaml <<EOF
+%sEOF
+exec kubelet --config=/etc/k.yaml --kubeconfig=/etc/kc
+"""
+WITH_MODE = GOOD.replace(b"mode: Webhook", b"mode: $MODE")
+JSON = (
+    b'{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1",'
+    b' "authentication": {"anonymous": {"enabled": %s}, "webhook": {"enabled": true}},'
+    b' "authorization": {"mode": "%s"}}'
+)
+
+
+def start(flags: bytes) -> bytes:
+    return START.replace(b"$ARGS", flags)
+
+
+def crlf(data: bytes) -> bytes:
+    return data.replace(b"\n", b"\r\n")
+
+
+CASES: dict[str, tuple[str, bytes, bytes]] = {
+    "yaml": (CONFIG, GOOD.replace(b"Webhook", b"AlwaysAllow"), GOOD),
+    "quotes stay": (
+        CONFIG,
+        GOOD.replace(b"Webhook", b'"AlwaysAllow"'),
+        GOOD.replace(b"Webhook", b'"Webhook"'),
+    ),
+    "comments, order and blanks stay": (
+        CONFIG,
+        b"# \xe2\x82\xac\n" + GOOD.replace(b"Webhook", b"  'AlwaysAllow'  # why?  "),
+        b"# \xe2\x82\xac\n" + GOOD.replace(b"Webhook", b"  'Webhook'  # why?  "),
+    ),
+    "flow style": (
+        CONFIG,
+        GOOD.replace(b":\n  mode: Webhook", b": {mode: AlwaysAllow}"),
+        GOOD.replace(b":\n  mode: Webhook", b": {mode: Webhook}"),
+    ),
+    "CRLF, byte order mark, no last line end": (
+        CONFIG,
+        b"\xef\xbb\xbf" + crlf(GOOD.replace(b"Webhook", b"AlwaysAllow"))[:-2],
+        b"\xef\xbb\xbf" + crlf(GOOD)[:-2],
+    ),
+    "UTF-16": (
+        CONFIG,
+        GOOD.replace(b"Webhook", b"AlwaysAllow").decode().encode("utf-16"),
+        GOOD.decode().encode("utf-16"),
+    ),
+    "anonymous, as YAML 1.1 has it": (
+        CONFIG,
+        GOOD.replace(b"false", b"Yes"),
+        GOOD,
+    ),
+    "webhook": (CONFIG, GOOD.replace(b"true", b"off"), GOOD),
+    "all three at once": (
+        CONFIG,
+        GOOD.replace(b"true", b"no")
+        .replace(b"false", b"true")
+        .replace(b"Webhook", b"AlwaysAllow"),
+        GOOD,
+    ),
+    "json": (
+        "kubelet.json",
+        JSON % (b"true", b"AlwaysAllow"),
+        JSON % (b"false", b"Webhook"),
+    ),
+    "unit": (
+        UNIT,
+        start(b"--authorization-mode=AlwaysAllow"),
+        start(b"--authorization-mode=Webhook"),
+    ),
+    "flag with its value apart": (
+        UNIT,
+        start(b"\\\n  --authorization-mode 'AlwaysAllow'"),
+        start(b"\\\n  --authorization-mode 'Webhook'"),
+    ),
+    "bare boolean flag": (
+        UNIT,
+        start(b'"--anonymous-auth" -v=2'),
+        start(b'"--anonymous-auth=false" -v=2'),
+    ),
+    "strconv.ParseBool": (
+        UNIT,
+        start(b"--authentication-token-webhook=F"),
+        start(b"--authentication-token-webhook=true"),
+    ),
+    "drop-in": (
+        DROP_IN,
+        b"[Service]\nEnvironment='ARGS=--v=2 --authorization-mode=AlwaysAllow'\n",
+        b"[Service]\nEnvironment='ARGS=--v=2 --authorization-mode=Webhook'\n",
+    ),
+    "environment file, not UTF-8": (
+        FLAGS,
+        b"# caf\xe9\nARGS='--authorization-mode=AlwaysAllow'",
+        b"# caf\xe9\nARGS='--authorization-mode=Webhook'",
+    ),
+    "heredoc": (
+        "boot.sh",
+        SCRIPT % (b"x", GOOD.replace(b"Webhook", b"AlwaysAllow")),
+        SCRIPT % (b"x", GOOD),
+    ),
+    "variable of a script": (
+        "boot.sh",
+        SCRIPT % (b'"AlwaysAllow"', WITH_MODE),
+        SCRIPT % (b'"Webhook"', WITH_MODE),
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "before", "after"), CASES.values(), ids=CASES.keys())
+def test_the_bad_value_alone_is_replaced(
+    place: Place, path: str, before: bytes, after: bytes
+) -> None:
+    files = (
+        {path: before}
+        if path in ("boot.sh", "kubelet.json")
+        else {**NODE, path: before}
+    )
+    if path == DROP_IN:
+        del files[FLAGS]
+        files[UNIT] = START.replace(b"EnvironmentFile", b"#")
+    place.write(files)
+    assert place.check().code == 1
+    ended = place.check("--fix")
+    assert place.all() == {**files, path: after}
+    assert "fixed in 1 file, 0 left" in ended.err
+    assert ended.code == 0
+    assert place.check().code == 0
+
+
+def test_an_earlier_layer_that_says_it_too_is_fixed_with_it(place: Place) -> None:
+    """Else the next note would be that a later layer hides AlwaysAllow."""
+    place.write(NODE)
+    place.write(
+        {
+            CONFIG: GOOD.replace(b"Webhook", b"AlwaysAllow"),
+            UNIT: start(b"--authorization-mode=AlwaysAllow"),
+        }
+    )
+    assert place.check("--fix").code == 0
+    assert place.read(CONFIG) == GOOD
+    assert place.read(UNIT) == start(b"--authorization-mode=Webhook")
+
+
+UNTOUCHED: dict[str, dict[str, bytes]] = {
+    "put together from pieces": {
+        UNIT: start(b"--authorization-mode=Always${REST}"),
+        FLAGS: b"REST=Allow\n",
+    },
+    "the value comes from elsewhere": {
+        UNIT: start(b"--authorization-mode=${MODE}"),
+    },
+    "the edit would change another node's setting": {
+        # Both nodes read MODE; to the second it is a label.
+        UNIT: start(b"--authorization-mode=${MODE}"),
+        "etc/systemd/system/other.service": start(b"--node-labels=mode=${MODE}"),
+        FLAGS: b"MODE=AlwaysAllow\n",
+    },
+    "the edit would change another setting": {
+        UNIT: start(b"--authorization-mode=${MODE} --node-labels=mode=${MODE}"),
+        FLAGS: b"MODE=AlwaysAllow\n",
+    },
+    "the kubelet would refuse to start": {
+        UNIT: b"[Service]\nExecStart=/usr/bin/kubelet --authorization-mode=AlwaysAllow\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", UNTOUCHED.values(), ids=UNTOUCHED.keys())
+def test_what_would_do_more_or_too_little_is_left(
+    place: Place, files: dict[str, bytes]
+) -> None:
+    place.write({**NODE, **files})
+    before = place.all()
+    ended = place.check("--fix", "--select", "always-allow-authorization")
+    assert "0 fixed" in ended.err
+    assert place.all() == before
+
+
+def test_an_encoded_document_is_left(place: Place) -> None:
+    import base64
+
+    content = base64.b64encode(GOOD.replace(b"Webhook", b"AlwaysAllow")).decode()
+    data = f"#cloud-config\nwrite_files:\n- path: /etc/kubelet.yaml\n  encoding: b64\n  content: {content}\n"
+    place.write({"user-data.yaml": data.encode()})
+    assert "always-allow" in place.check().out
+    assert "0 fixed" in place.check("--fix").err
+    assert place.read("user-data.yaml") == data.encode()
