@@ -62,7 +62,7 @@ TABLE: tuple[tuple[str, ...], ...] = (
     ('has("maxPods"), has("nope")',),
     ('.nope // "default"',),
     ('if .maxPods > 50 then "big" else "small" end',),
-    ('if .maxPods > 50 then .maxPods = 1 elif .x then . else empty end',),
+    ("if .maxPods > 50 then .maxPods = 1 elif .x then . else empty end",),
     ('.clusterDNS[] | select(startswith("10.0.0.1"))',),
     ('.clusterDNS | index("x")?',),
     ("[.clusterDNS[] | ascii_downcase]",),
@@ -75,7 +75,7 @@ TABLE: tuple[tuple[str, ...], ...] = (
     ("[..|numbers?]",),
     ("--arg", "m", "AlwaysAllow", ".authorization.mode = $m"),
     ("--argjson", "n", "7", ".maxPods = $n"),
-    ("-r", '.clusterDNS | @text, @json'),
+    ("-r", ".clusterDNS | @text, @json"),
     ("-r", ".kind | @base64"),
     ("-e", ".nothing"),
     ("-e", ".kind"),
@@ -93,13 +93,13 @@ TABLE: tuple[tuple[str, ...], ...] = (
     ("[.[] | type]",),
     ("(.authorization, .authentication) |= {}",),
     ('.authentication["webhook"].enabled',),
-    (".authorization.mode == \"Webhook\" and .maxPods != 3 or false",),
+    ('.authorization.mode == "Webhook" and .maxPods != 3 or false',),
     ("[1,[2]] | flatten",),
     ("unique?",),
     ("[3,1,2,1] | sort, unique, reverse, first, last, add",),
     ("map(.)",),
     ("# comment\n.kind",),
-    ("try error(\"x\") catch .",),
+    ('try error("x") catch .',),
     ("tojson | fromjson | .maxPods",),
 )
 
@@ -132,7 +132,7 @@ def test_a_filter_prints_what_jq_prints_or_is_unknown(words: tuple[str, ...]) ->
 
 
 UNKNOWN = {
-    ".clusterDNS | index(\"x\")?",
+    '.clusterDNS | index("x")?',
     ".. | strings?",
     "[..|numbers?]",
     "--tab .",

@@ -18,7 +18,6 @@ from kubelet_lint.bash.commands.lines import may_be_several
 from kubelet_lint.bash.commands.respell import changed_hole
 from kubelet_lint.source import Hole, Text
 
-
 WORK = 1 << 24
 """What a whole run may cost: see ``Budget``."""
 

@@ -56,7 +56,11 @@ class _Asked(NamedTuple):
 def jq(call: Call) -> Result:
     """Filter JSON files, or standard input."""
     try:
-        asked = _asked(call)
+        try:
+            asked = _asked(call)
+        except (IndexError, ValueError):
+            # An option without its value, or an indent that is no number.
+            return Result(status=2)
         tree = parse(call.settle(asked.program))
         inputs, status = _inputs(call, asked)
         return _run(call, asked, tree, inputs, status)
