@@ -26,6 +26,7 @@ class Shared(NamedTuple):
 
     exclude: tuple[str, ...]
     no_default_excludes: bool
+    include: tuple[str, ...]
     tracked_only: bool
     kubelet_versions: tuple[str, ...]
     no_vendor_facts: bool
@@ -125,6 +126,12 @@ _SHARED: tuple[Decorator, ...] = (
         help="Look at vendored trees, test data, documentation, examples too.",
     ),
     click.option(
+        "--include",
+        multiple=True,
+        type=click.Choice(("markdown",)),
+        help="Read the code blocks of Markdown pages too.",
+    ),
+    click.option(
         "--tracked-only",
         is_flag=True,
         help="Look only at files that git tracks, as a hook must.",
@@ -180,6 +187,7 @@ def opened(paths: Sequence[str], shared: Shared, stdin_name: str = "") -> Reposi
         tracked_only=shared.tracked_only,
         default_excludes=not shared.no_default_excludes,
         exclude=shared.exclude,
+        include=shared.include,
     )
     try:
         if "-" not in paths:

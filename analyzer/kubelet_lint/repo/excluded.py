@@ -66,6 +66,9 @@ DOCUMENTATION = Rule(
     names=frozenset("readme changelog changes license licence notice authors".split()),
 )
 
+PAGES = (".md", ".markdown", ".mdx", ".rst", ".adoc")
+"""Pages whose code blocks can be read: only with ``--include markdown``."""
+
 EXAMPLES = Rule(
     "examples",
     "shown for others to copy; ask for the folder by name to check it",
@@ -121,13 +124,23 @@ class Excludes:
         for folder in (*folders, *map(posixpath.dirname, self._files)):
             self._folders[folder] = None
 
-    def rule(self, path: str) -> Rule | None:
-        """Return the rule that leaves a file out, None if none does."""
+    def rule(self, path: str, include: Iterable[str] = ()) -> Rule | None:
+        """Return the rule that leaves a file out, None if none does.
+
+        ``include`` names kinds of files that their ending does not leave out.
+        """
         folder, _, name = path.rpartition("/")
         found = self._folder(folder)
         if found is not None or path in self._files:
             return found
+        if "markdown" in include and name.lower().endswith(PAGES):
+            return None
         return _by_name(name.lower())
+
+    def page(self, path: str) -> Rule | None:
+        """Return the rule that leaves a page out unless pages are asked for."""
+        page = path.lower().endswith(PAGES) and path not in self._files
+        return DOCUMENTATION if page else None
 
     def _folder(self, path: str) -> Rule | None:
         """Look at the folders of ``path`` from the nearest known one down."""

@@ -32,6 +32,8 @@ class Selection(NamedTuple):
     default_excludes: bool = True
     exclude: tuple[str, ...] = ()
     """Patterns of gitignore(5), relative to the repository."""
+    include: tuple[str, ...] = ()
+    """Kinds of files that are only looked at when asked for: ``markdown``."""
     needles: Needles = Needles()
 
 
@@ -189,7 +191,11 @@ def _choose(
     skipped: Counter[str] = Counter()
     ignored = _patterns(selection.exclude)
     for path in paths:
-        rule = asked.rule(path) if selection.default_excludes else None
+        rule = (
+            asked.rule(path, selection.include) if selection.default_excludes else None
+        )
+        if rule is None and "markdown" not in selection.include:
+            rule = asked.page(path)
         if rule is not None:
             skipped[rule.name] += 1
         elif ignored is not None and ignored(path):
