@@ -197,8 +197,10 @@ def test_default_rules_leave_files_out_and_are_counted(
     assert list(found.skipped) == [("documentation", 1), ("vendored", 2)]
     assert found.read("vendor/a/kubelet.service") is None
     everything = opened(selection=Selection(default_excludes=False))
-    assert len(list(everything.documents())) == 4
-    assert not everything.skipped
+    assert len(list(everything.documents())) == 3
+    assert list(everything.skipped) == [("documentation", 1)]
+    pages = Selection(default_excludes=False, include=("markdown",))
+    assert len(list(opened(selection=pages).documents())) == 4
 
 
 def test_default_rules_do_not_apply_to_the_path_itself(
