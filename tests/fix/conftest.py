@@ -69,13 +69,14 @@ class Place(NamedTuple):
 @pytest.fixture
 def place(
     tmp_path: Path,
-    capfd: pytest.CaptureFixture[str],
+    capfdbinary: pytest.CaptureFixture[bytes],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Place:
     monkeypatch.chdir(tmp_path)
 
     def check(*arguments: str) -> Ended:
         code = run(["check", "--kubelet-version", "1.30", *arguments])
-        return Ended(code, *capfd.readouterr())
+        out, err = capfdbinary.readouterr()
+        return Ended(code, out.decode("utf-8", "surrogateescape"), err.decode())
 
     return Place(tmp_path, check)

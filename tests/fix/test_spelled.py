@@ -173,7 +173,11 @@ UNTOUCHED: dict[str, dict[str, bytes]] = {
         FLAGS: b"MODE=AlwaysAllow\n",
     },
     "the kubelet would refuse to start": {
-        UNIT: b"[Service]\nExecStart=/usr/bin/kubelet --authorization-mode=AlwaysAllow\n",
+        # Webhook without --kubeconfig: no client provided, cannot use webhook.
+        UNIT: start(b"--authorization-mode=AlwaysAllow").replace(
+            b"--kubeconfig=/etc/kc ", b""
+        ),
+        CONFIG: GOOD.replace(b"true", b"false"),
     },
 }
 
@@ -193,7 +197,10 @@ def test_an_encoded_document_is_left(place: Place) -> None:
     import base64
 
     content = base64.b64encode(GOOD.replace(b"Webhook", b"AlwaysAllow")).decode()
-    data = f"#cloud-config\nwrite_files:\n- path: /etc/kubelet.yaml\n  encoding: b64\n  content: {content}\n"
+    data = (
+        "#cloud-config\nwrite_files:\n- path: /etc/kubelet.yaml\n"
+        f"  encoding: b64\n  content: {content}\n"
+    )
     place.write({"user-data.yaml": data.encode()})
     assert "always-allow" in place.check().out
     assert "0 fixed" in place.check("--fix").err

@@ -70,13 +70,15 @@ def _changes(
     ends: list[int] = []
     for line in lines:
         ends.append((ends[-1] if ends else 0) + len(line))
+    if lines and not lines[-1].endswith("\n"):
+        ends[-1] += 1  # what is inserted at the very end belongs to this line
     number = 0
     waiting = list(edits)[::-1]
     while waiting:
         edit = waiting.pop()
         while ends[number] <= edit.start and number < len(lines) - 1:
             number += 1
-        first, begin = number, ends[number] - len(lines[number])
+        first, begin = number, ends[number - 1] if number else 0
         parts: list[str] = []
         at = begin
         while True:

@@ -85,14 +85,17 @@ def _beside(base: str, file: Rewrite, data: bytes, name: str) -> str:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        made = os.lstat(path)
-        if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
-            os.chown(path, status.st_uid, status.st_gid)
+        if _owner(os.lstat(path)) != _owner(status):
+            os.chown(path, *_owner(status))
         os.chmod(path, stat.S_IMODE(status.st_mode))
     except BaseException:
         os.unlink(path)
         raise
     return path
+
+
+def _owner(status: os.stat_result) -> tuple[int, int]:
+    return status.st_uid, status.st_gid
 
 
 def _sibling(target: str, name: str) -> str:

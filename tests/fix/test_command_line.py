@@ -1,0 +1,182 @@
+"""What ``--fix``, ``--diff`` and ``--unsafe-fixes`` do, say and end with."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+
+import pytest
+
+from .conftest import CONFIG, GOOD, NODE, START, UNIT, Place
+
+BAD = GOOD.replace(b"Webhook", b"AlwaysAllow")
+BARE = b"[Service]\nExecStart=/usr/bin/kubelet --kubeconfig=/etc/kc -v=2\n"
+
+
+def test_a_diff_is_shown_and_nothing_written(place: Place) -> None:
+    place.write({**NODE, CONFIG: BAD})
+    before = place.all()
+    ended = place.check("--diff")
+    assert ended.out == (
+        "--- a/etc/kubelet.yaml\n"
+        "+++ b/etc/kubelet.yaml\n"
+        "@@ -6,4 +6,4 @@\n"
+        "   webhook:\n"
+        "     enabled: true\n"
+        " authorization:\n"
+        "-  mode: AlwaysAllow\n"
+        "+  mode: Webhook\n"
+    )
+    assert ended.err == "kubelet-lint: 1 can be fixed in 1 file, 0 left\n"
+    assert ended.code == 1  # as without --diff: it is not fixed yet
+    assert place.all() == before
+
+
+def test_nothing_to_fix_is_an_empty_diff(place: Place) -> None:
+    place.write(NODE)
+    ended = place.check("--diff")
+    assert (ended.code, ended.out) == (0, "")
+
+
+DIFFED: dict[str, dict[str, bytes]] = {
+    "far apart": {
+        CONFIG: BAD.replace(
+            b"enabled: false", b"enabled: true  # \xe2\x82\xac"
+        ).replace(b"  webhook", b"# 1\n# 2\n# 3\n# 4\n# 5\n# 6\n# 7\n# 8\n  webhook")
+    },
+    "close together": {CONFIG: BAD.replace(b"true", b"no").replace(b"false", b"true")},
+    "twice in a line": {
+        UNIT: START.replace(
+            b"$ARGS", b"--anonymous-auth --authorization-mode=AlwaysAllow"
+        )
+    },
+    "no last line end, CRLF": {CONFIG: BAD.replace(b"\n", b"\r\n")[:-2]},
+    "bytes that are no UTF-8": {
+        UNIT: START.replace(b"$ARGS", b"--anonymous-auth --node-labels=a=caf\xe9")
+    },
+    "lines added": {CONFIG: b"\n".join(GOOD.split(b"\n")[:2])},
+    "several files": {
+        CONFIG: BAD,
+        UNIT: START.replace(b"$ARGS", b"--anonymous-auth"),
+    },
+    "an odd name": {'a "b"\\\t\u00e9/kubelet.yaml': BAD},
+}
+
+
+@pytest.mark.parametrize("files", DIFFED.values(), ids=DIFFED.keys())
+def test_git_applies_the_diff_to_what_fix_writes(
+    place: Place, files: dict[str, bytes]
+) -> None:
+    place.write({**NODE, **files})
+    before = place.all()
+    shown = place.check("--diff").out.encode("utf-8", "surrogateescape")
+    place.check("--fix")
+    fixed = place.all()
+    assert fixed != before
+    place.write(before)
+    git = ("git", "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-")
+    done = subprocess.run(
+        git, input=shown, cwd=place.folder, check=False, capture_output=True
+    )
+    assert done.stderr == b""
+    assert place.all() == fixed
+
+
+def test_standard_input_is_shown_and_not_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BAD)))
+    ended = place.check("-", "--stdin-filename", CONFIG.removeprefix("etc/"), "--diff")
+    assert "+  mode: Webhook\n" in ended.out
+    assert place.all() == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--fix", "--diff"), "give one of them"),
+        (("--unsafe-fixes",), "goes with --fix or --diff"),
+        (("--fix", "-"), "cannot write standard input"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    place: Place, arguments: tuple[str, ...], said: str
+) -> None:
+    ended = place.check(*arguments)
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_what_is_left_decides_the_code(place: Place) -> None:
+    place.write({**NODE, CONFIG: BAD, "other.service": BARE})
+    ended = place.check("--fix", "--select", "always-allow-authorization")
+    assert ended.code == 1
+    assert "1 fixed in 1 file, 1 left" in ended.err
+    assert "other.service" in ended.out
+    assert CONFIG not in ended.out
+
+
+def test_a_default_is_only_overridden_when_that_is_asked_for(place: Place) -> None:
+    place.write({UNIT: BARE})
+    ended = place.check("--fix")
+    assert place.read(UNIT) == BARE
+    assert "0 fixed, 3 left" in ended.err
+    assert "3 more may be fixed with --unsafe-fixes" in ended.err
+    ended = place.check("--fix", "--unsafe-fixes")
+    assert place.read(UNIT) == BARE[:-1] + (
+        b" --authorization-mode=Webhook --anonymous-auth=false"
+        b" --authentication-token-webhook=true\n"
+    )
+    assert ended.code == 0
+    assert ended.err.count(f"{UNIT}:2:11: unsafe: nothing in the repository says") == 3
+
+
+def test_a_kubelet_that_has_nobody_to_ask_is_not_told_to(place: Place) -> None:
+    alone = BARE.replace(b" --kubeconfig=/etc/kc", b"")
+    place.write({UNIT: alone})
+    assert "0 fixed" in place.check("--fix", "--unsafe-fixes").err
+    assert place.read(UNIT) == alone
+
+
+def test_only_what_was_asked_for_is_written(place: Place) -> None:
+    """The drop-in's file is not among the paths, though the unit reads it."""
+    place.write({**NODE, CONFIG: BAD, "boot.service": START})
+    flags = b"ARGS=--anonymous-auth\n"
+    place.write({"etc/default/kubelet": flags})
+    ended = place.check("--fix", CONFIG)
+    assert place.read(CONFIG) == GOOD
+    assert place.read("etc/default/kubelet") == flags
+    assert "1 fixed in 1 file, 0 left" in ended.err
+
+
+def test_sarif_carries_the_edit_in_utf_16_units(place: Place) -> None:
+    unit = START.replace(
+        b"$ARGS", "'--node-ip=\U0001f600' --authorization-mode=AlwaysAllow".encode()
+    )
+    place.write({**NODE, UNIT: unit})
+    log = json.loads(place.check("--output-format", "sarif").out)
+    (result,) = (
+        one
+        for one in log["runs"][0]["results"]
+        if one["ruleId"] == "always-allow-authorization"
+    )
+    before = unit.decode().split("\n")[2].partition("AlwaysAllow")[0]
+    start = len(before.encode("utf-16-le")) // 2 + 1
+    (fix,) = result["fixes"]
+    assert fix["artifactChanges"] == [
+        {
+            "artifactLocation": {"uri": UNIT, "uriBaseId": "%SRCROOT%"},
+            "replacements": [
+                {
+                    "deletedRegion": {
+                        "startLine": 3,
+                        "startColumn": start,
+                        "endLine": 3,
+                        "endColumn": start + len("AlwaysAllow"),
+                    },
+                    "insertedContent": {"text": "Webhook"},
+                }
+            ],
+        }
+    ]
