@@ -19,7 +19,7 @@ from kubelet_lint.report.location import shown
 from kubelet_lint.resolution import Report
 
 CHEAP = 500
-"""Findings times kubelets up to which each fix is tried by itself, for a report."""
+"""Fixes times files up to which each fix is tried by itself, for a report."""
 
 
 class Asked(NamedTuple):
@@ -41,7 +41,7 @@ def fixed(
     proposals = propose(report.findings, report.kubelets, unsafe=asked.unsafe)
     if not (asked.fix or asked.diff):
         few = len(report.findings) <= MOST
-        if proposals and few and len(proposals) * len(report.kubelets) <= CHEAP:
+        if proposals and few and len(proposals) * report.counts.read <= CHEAP:
             trial = Trial.of(repository, options, report)
             report = _with(report, alone(trial, proposals))
         return report, ""

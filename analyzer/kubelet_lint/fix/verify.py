@@ -86,16 +86,21 @@ class Mended(NamedTuple):
 
 def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
     """Return as many fixes as can be made at once."""
-    first = [(one.finding, one.fixes[0]) for one in proposals]
-    whole = _accepted(trial, first, strict=True)
+    return _with_more(trial, Mended((), (), trial.before), proposals)
+
+
+def _with_more(trial: Trial, mended: Mended, proposals: Sequence[Proposal]) -> Mended:
+    """Add what goes with the fixes there are; by halves, as most of it mostly does."""
+    chosen = [(one, one.fix) for one in mended.fixed if one.fix is not None]
+    if len(proposals) < 2:
+        return next((_first(trial, chosen, one) for one in proposals), None) or mended
+    pairs = [*chosen, *((one.finding, one.fixes[0]) for one in proposals)]
+    whole = _accepted(trial, pairs, strict=True)
     if whole is not None:
         return whole
-    mended = Mended((), (), trial.before)
-    for proposal in proposals:
-        chosen = [(one, one.fix) for one in mended.fixed if one.fix is not None]
-        found = _first(trial, chosen, proposal)
-        mended = found or mended
-    return mended
+    half = len(proposals) // 2
+    mended = _with_more(trial, mended, proposals[:half])
+    return _with_more(trial, mended, proposals[half:])
 
 
 def alone(trial: Trial, proposals: Sequence[Proposal]) -> tuple[Finding, ...]:
