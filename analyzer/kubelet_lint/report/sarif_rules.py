@@ -45,7 +45,7 @@ def _descriptor(rule: Rule) -> Any:
         short_description=_text(f"{pages.title}."),
         full_description=_text(_paragraph(pages.sections["What it checks"])),
         help=om.MultiformatMessageString(
-            text=manual(rule.ID), markdown=_markdown(rule, pages)
+            text=manual(rule.ID), markdown=markdown(rule, pages)
         ),
         help_uri=f"{PAGES}/{rule.ID}/",
         default_configuration=om.ReportingConfiguration(level=rule.LEVEL),
@@ -73,7 +73,8 @@ def _paragraph(body: str) -> str:
     return " ".join(body.split())
 
 
-def _markdown(rule: Rule, pages: Manual) -> str:
+def markdown(rule: Rule, pages: Manual) -> str:
+    """Return a rule's manual as Markdown, for code scanning and for the site."""
     parts = [f"# {pages.title}"]
     if rule.BENCHMARKS:
         parts.append(f"Decides {', '.join(rule.BENCHMARKS)}.")

@@ -1,0 +1,163 @@
+"""Pages of the site that are made of the program itself, so that both say the same.
+
+``on_files`` and ``on_page_markdown`` are called by mkdocs as hooks
+(https://www.mkdocs.org/user-guide/configuration/#hooks). Rules have a page each, from
+their docstrings; a line ``<!-- NAME -->`` in a page stands for one of ``TABLES``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import kubelet_lint
+from kubelet_lint.artifacts import KINDS
+from kubelet_lint.report.sarif_rules import markdown
+from kubelet_lint.rules import RULES, read
+from kubelet_lint.rules.base import Rule
+from kubelet_lint.vendor.programs import PROGRAMS
+
+SCHEMAS = Path(kubelet_lint.__file__).parent / "schemas"
+
+PLACE = re.compile(r"^<!-- ([\w ]+) -->$", re.MULTILINE)
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the pages of the rules, and the schemas at the addresses of their ``$id``."""
+    from mkdocs.structure.files import File
+
+    for path, content in generated().items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_markdown(text: str, **_: Any) -> str:
+    """Put the tables where a page names them."""
+    return filled(text)
+
+
+def generated() -> dict[str, str]:
+    """Return the content of all files that are made, by path in the site."""
+    made = {f"rules/{rule.ID}.md": rule_page(rule) for rule in RULES}
+    made["rules/index.md"] = rules_page()
+    for path in schemas():
+        made[f"schemas/{path.name}"] = path.read_text(encoding="utf-8")
+    return made
+
+
+def schemas() -> list[Path]:
+    """Return the files of all contracts, sorted."""
+    return sorted(SCHEMAS.glob("*.schema.json"))
+
+
+def filled(text: str) -> str:
+    """Return a page with its tables."""
+    return PLACE.sub(
+        lambda found: TABLES[found[1]]() if found[1] in TABLES else found[0], text
+    )
+
+
+def rule_page(rule: Rule) -> str:
+    """Return a rule's manual as a page, headed by its name and level."""
+    title, _, body = markdown(rule, read(rule)).partition("\n")
+    return f"{title}\n\nRule `{rule.ID}`, level **{rule.LEVEL}**.\n{body}"
+
+
+def rules_page() -> str:
+    """Return the page that lists all rules."""
+    rows = [
+        (f"[`{rule.ID}`]({rule.ID}.md)", rule.LEVEL, read(rule).title) for rule in RULES
+    ]
+    table = _table(("rule", "level", "what it finds"), rows)
+    return (
+        "# Rules\n\n"
+        f"Each page is the manual that `kubelet-lint explain RULE` prints.\n\n{table}"
+    )
+
+
+def kinds() -> str:
+    """Return the table of artifact kinds, in the order in which they are asked."""
+    rows: list[tuple[str, ...]] = []
+    for kind in KINDS:
+        module = import_module(f"kubelet_lint.artifacts.{kind.module}")
+        rows.append((module.NAME, first_line(module), f"`{kind.module}.py`"))
+    return _table(("kind", "what is read", "module"), rows)
+
+
+def programs() -> str:
+    """Return the names of vendors' programs whose effects are known."""
+    return ", ".join(f"`{name}`" for name in sorted(PROGRAMS)) + "."
+
+
+def contracts() -> str:
+    """Return what the schemas say of each JSON output, field by field."""
+    return "\n".join(contract(path) for path in schemas())
+
+
+def contract(path: Path) -> str:
+    """Return one contract: its title, the address of its schema, its fields."""
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    parts = [
+        f"## `{schema['title']}`\n",
+        f"Schema: [{path.name}]({schema['$id']})\n",
+        _fields(schema),
+    ]
+    for name, inner in schema.get("$defs", {}).items():
+        parts.append(f"### {path.name.partition('.')[0]}: {name}\n")
+        if said := inner.get("description"):
+            parts.append(f"{said}\n")
+        if inner.get("properties"):
+            parts.append(_fields(inner))
+    return "\n".join(parts)
+
+
+def first_line(module: Any) -> str:
+    """Return the first line of a module's docstring, as Markdown."""
+    return module.__doc__.partition("\n")[0].rstrip(".").replace("``", "`") + "."
+
+
+TABLES = {"kinds": kinds, "programs": programs, "contracts": contracts}
+"""What can be named in a page."""
+
+
+def _fields(schema: dict[str, Any]) -> str:
+    required = schema.get("required", [])
+    rows = [
+        (
+            f"`{name}`",
+            _type(inner),
+            "yes" if name in required else "no",
+            inner.get("description", "").replace("\n", " "),
+        )
+        for name, inner in schema.get("properties", {}).items()
+    ]
+    return _table(("field", "type", "always", "meaning"), rows)
+
+
+def _type(schema: Any) -> str:
+    if not isinstance(schema, dict):
+        return "any"
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "const" in schema:
+        return f"`{json.dumps(schema['const'])}`"
+    if "enum" in schema:
+        return " or ".join(f"`{json.dumps(one)}`" for one in schema["enum"])
+    for word in ("oneOf", "anyOf"):
+        if word in schema:
+            return " or ".join(_type(one) for one in schema[word])
+    said = schema.get("type", "any")
+    if said == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    return " or ".join(said) if isinstance(said, list) else str(said)
+
+
+def _table(head: tuple[str, ...], rows: list[Any]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n"
+        for line in lines
+    )

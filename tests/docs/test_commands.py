@@ -1,0 +1,86 @@
+"""Every ``kubelet-lint`` command in README.md and on the site's pages does as said.
+
+The commands of one page run one after the other in a fresh copy of the example, which
+is a git repository. A comment ``exits with N`` says the exit code; without one it is 0.
+Output that a page shows (a block of ``text``) is output of one of its commands.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kubelet_lint.cli.run import run
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+PROJECT = FIXTURES.parent
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SCRIPT = FIXTURES / "cases/script/userdata-sed-fix-clean/repo/bootstrap.sh"
+
+STANDS_FOR = {"/mnt/image": "image/rootfs", "/": "image/rootfs"}
+"""What is no path of the reader's repository, and what takes its place here."""
+
+
+def blocks(page: Path, language: str) -> Iterator[str]:
+    for found in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        if found[1] == language:
+            yield found[2]
+
+
+def commands(page: Path) -> Iterator[str]:
+    for block in blocks(page, "sh"):
+        for line in block.splitlines():
+            if line.startswith("kubelet-lint "):
+                yield line
+
+
+def expected(line: str) -> int:
+    said = re.search(r"#.*\bexits with (\d+)", line)
+    return int(said[1]) if said else 0
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in the folder of somebody who follows the page."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    repo = tmp_path / "my-image"
+    shutil.copytree(FIXTURES / "example", repo)
+    shutil.copy(SCRIPT, repo / "user-data.sh")
+    for git in ("init -q", "add --all"):
+        subprocess.run(["git", *git.split()], cwd=repo, check=True)
+    monkeypatch.chdir(repo)
+    return repo
+
+
+WITH_COMMANDS = [page for page in PAGES if any(commands(page))]
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.name)
+@pytest.mark.usefixtures("reader")
+def test_commands_exit_as_their_page_says(
+    page: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    for line in commands(page):
+        words = [STANDS_FOR.get(word, word) for word in shlex.split(line, True)]
+        code = run(words[1:])
+        output = capfd.readouterr()
+        said.append(output.out)
+        assert (line, code) == (line, expected(line)), output.err
+    if page.name != "README.md":  # its output is tested beside it, at its width
+        for shown in blocks(page, "text"):
+            assert any(shown in output for output in said), shown
+
+
+def test_the_pages_that_show_commands_are_found() -> None:
+    names = {page.name for page in WITH_COMMANDS}
+    assert {"README.md", "index.md", "hook.md", "code-scanning.md"} <= names

@@ -1,0 +1,124 @@
+"""The site builds without a warning, and says of the program what the program is."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from importlib import import_module, util
+from pathlib import Path
+
+import pytest
+
+from kubelet_lint.artifacts import KINDS
+from kubelet_lint.report.sarif_rules import PAGES as RULE_PAGES
+from kubelet_lint.report.sarif_rules import descriptors
+from kubelet_lint.rules import RULES
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+PROJECT = FIXTURES.parent
+DOCS = PROJECT / "docs"
+SITE = "https://kubelet-lint.github.io/kubelet-lint/"
+
+needs_mkdocs = pytest.mark.skipif(
+    util.find_spec("material") is None or util.find_spec("mkdocs") is None,
+    reason="mkdocs-material is not installed (dependency group docs)",
+)
+
+
+def _hook() -> object:
+    spec = util.spec_from_file_location("docs_pages", DOCS / "pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+pages = _hook()
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site as ``mkdocs build --strict`` does, in this process."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    out = tmp_path_factory.mktemp("site")
+    config = load_config(str(PROJECT / "mkdocs.yml"), strict=True, site_dir=str(out))
+    build(config)
+    return out
+
+
+@needs_mkdocs
+def test_a_rule_has_its_page_where_its_help_address_points(site: Path) -> None:
+    assert f"{SITE}rules" == RULE_PAGES
+    for rule, descriptor in zip(RULES, descriptors(), strict=True):
+        assert descriptor.help_uri.startswith(SITE)
+        page = site / descriptor.help_uri.removeprefix(SITE) / "index.html"
+        assert rule.ID in page.read_text(encoding="utf-8")
+
+
+@needs_mkdocs
+def test_a_schema_lies_where_it_says(site: Path) -> None:
+    for path in pages.schemas():  # type: ignore[attr-defined]
+        address = json.loads(path.read_text(encoding="utf-8"))["$id"]
+        published = site / address.removeprefix(SITE)
+        assert published.read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+
+
+@needs_mkdocs
+def test_tables_are_filled_and_nothing_is_fetched_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert not pages.PLACE.search(html), page  # type: ignore[attr-defined]
+        fetched = re.findall(r'<(?:script|img|link rel="stylesheet")[^>]*https?:', html)
+        assert fetched == [], page
+    assert not list(site.rglob("*.py"))
+
+
+def test_every_table_that_a_page_names_is_known() -> None:
+    known = set(pages.TABLES)  # type: ignore[attr-defined]
+    named = {
+        name
+        for page in DOCS.glob("*.md")
+        for name in pages.PLACE.findall(text(page.name))  # type: ignore[attr-defined]
+    }
+    assert named == known
+
+
+def test_every_kind_of_artifact_has_a_row_on_the_site_and_in_the_readme() -> None:
+    on_site = pages.filled(text("understood.md"))  # type: ignore[attr-defined]
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    read = readme.partition("## What it reads")[2].partition("\n## ")[0]
+    for kind in KINDS:
+        module = import_module(f"kubelet_lint.artifacts.{kind.module}")
+        assert f"| {module.NAME} | {module.__doc__.split()[0]}" in on_site
+        assert module.NAME in " ".join(read.split()), f"{module.NAME}: in the README"
+
+
+def test_every_rule_is_in_the_menu() -> None:
+    menu = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert re.findall(r"rules/([\w-]+)\.md", menu) == [
+        "index",
+        *(rule.ID for rule in RULES),
+    ]
+
+
+def test_every_hook_that_is_shown_exists() -> None:
+    shown = set(re.findall(r"- id: (\S+)", text("hook.md")))
+    hooks = (PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    assert shown == set(re.findall(r"^- id: (\S+)", hooks, re.MULTILINE))
+
+
+def test_every_input_of_the_action_is_named() -> None:
+    action = (PROJECT / "action.yml").read_text(encoding="utf-8")
+    inputs = action.partition("\ninputs:\n")[2].partition("\noutputs:\n")[0]
+    for name in re.findall(r"^  ([\w-]+):$", inputs, re.MULTILINE):
+        assert f"`{name}`" in text("code-scanning.md")
