@@ -10,6 +10,8 @@ import pytest
 
 from kubelet_lint.cli.run import run
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
 UNIT = "etc/systemd/system/kubelet.service"
 CONFIG = "etc/kubelet.yaml"
 

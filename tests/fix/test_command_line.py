@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from typing import Any
 
+import jsonschema
 import pytest
 
-from .conftest import CONFIG, GOOD, NODE, START, UNIT, Place
+from kubelet_lint.cli import fixing
+
+from .conftest import CONFIG, FIXTURES, GOOD, NODE, START, UNIT, Place
 
 BAD = GOOD.replace(b"Webhook", b"AlwaysAllow")
 BARE = b"[Service]\nExecStart=/usr/bin/kubelet --kubeconfig=/etc/kc -v=2\n"
@@ -156,6 +160,8 @@ def test_sarif_carries_the_edit_in_utf_16_units(place: Place) -> None:
     )
     place.write({**NODE, UNIT: unit})
     log = json.loads(place.check("--output-format", "sarif").out)
+    schema = json.loads((FIXTURES / "sarif/sarif-schema-2.1.0.json").read_text())
+    jsonschema.Draft4Validator(schema).validate(log)
     (result,) = (
         one
         for one in log["runs"][0]["results"]
@@ -180,3 +186,84 @@ def test_sarif_carries_the_edit_in_utf_16_units(place: Place) -> None:
             ],
         }
     ]
+
+
+def test_a_file_that_somebody_changes_meanwhile_is_not_touched(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write(
+        {**NODE, CONFIG: BAD, UNIT: START.replace(b"$ARGS", b"--anonymous-auth")}
+    )
+    real = fixing.together
+
+    def slowly(*arguments: Any) -> Any:
+        mended = real(*arguments)
+        place.write({CONFIG: BAD + b"# mine\n"})
+        return mended
+
+    monkeypatch.setattr(fixing, "together", slowly)
+    before = {**place.all(), CONFIG: BAD + b"# mine\n"}
+    ended = place.check("--fix")
+    assert ended.code == 2
+    assert "nothing was fixed: etc/kubelet.yaml was changed meanwhile" in ended.err
+    assert place.all() == before
+
+
+def test_a_link_inside_of_the_repository_stays_one(place: Place) -> None:
+    place.write({**NODE, "shared/kubelet.yaml": BAD})
+    (place.folder / CONFIG).unlink()
+    (place.folder / CONFIG).symlink_to("../shared/kubelet.yaml")
+    assert place.check("--fix").code == 0
+    assert place.read("shared/kubelet.yaml") == GOOD
+    assert (place.folder / CONFIG).is_symlink()
+
+
+def test_what_lies_outside_is_never_written(
+    place: Place, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "kubelet.yaml"
+    outside.write_bytes(BAD)
+    place.write(NODE)
+    (place.folder / CONFIG).unlink()
+    (place.folder / CONFIG).symlink_to(outside)
+    place.check("--fix")
+    assert outside.read_bytes() == BAD
+
+
+def test_nodes_beside_the_paths_count_too(place: Place) -> None:
+    """Another node takes its cluster domain from the variable that is to be changed."""
+    subprocess.run(("git", "init", "-q"), cwd=place.folder, check=True)
+    flags = b"MODE=AlwaysAllow\n"
+    place.write(
+        {
+            **NODE,
+            UNIT: START.replace(b"$ARGS", b"--authorization-mode=${MODE}"),
+            "etc/default/kubelet": flags,
+            "etc/systemd/system/second.service": START.replace(
+                b"$ARGS", b"--cluster-domain=${MODE}"
+            ),
+        }
+    )
+    ended = place.check("--fix", "etc/default", UNIT)
+    assert "0 fixed, 1 left" in ended.err
+    assert place.read("etc/default/kubelet") == flags
+
+
+def test_a_run_tries_fixes_for_so_many_findings(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fixing, "MOST", 2)
+    place.write({f"{name}/kubelet.yaml": BAD for name in "abc"})
+    ended = place.check("--fix")
+    assert "2 fixed in 2 files, 1 left" in ended.err
+    assert "1 more were not tried: run again" in ended.err
+    assert place.check("--fix").code == 0
+
+
+def test_one_that_cannot_be_fixed_keeps_no_other_from_it(place: Place) -> None:
+    place.write({f"{name}/kubelet.yaml": BAD for name in "abcd"})
+    stuck = BARE.replace(b"--kubeconfig=/etc/kc", b"--authorization-mode=AlwaysAllow")
+    place.write({"e/kubelet.service": stuck})
+    ended = place.check("--fix", "--select", "always-allow-authorization")
+    assert "4 fixed in 4 files, 1 left" in ended.err
+    assert place.read("e/kubelet.service") == stuck
