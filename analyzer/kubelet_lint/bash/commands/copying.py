@@ -98,7 +98,7 @@ class _Pair(NamedTuple):
 def _pairs(call: Call, options: Options, words: tuple[Text, ...]) -> list[_Pair] | None:
     """Return what is copied where; None for a wrong command line."""
     folder = options.value("t")
-    sources = words
+    sources: tuple[Text, ...] = words
     if folder is None:
         if len(words) < 2:
             return None
@@ -109,7 +109,9 @@ def _pairs(call: Call, options: Options, words: tuple[Text, ...]) -> list[_Pair]
         if len(sources) != 1:
             return None
     elif not into:
-        into = len(sources) > 1 or _is_directory(call, target, sources[0])
+        into = len(sources) > 1 or any(
+            _is_directory(call, target, source) for source in sources
+        )
     return [_pair(call, options, word, target, into=into) for word in sources]
 
 

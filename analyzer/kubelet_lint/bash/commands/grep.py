@@ -12,7 +12,6 @@ from kubelet_lint.bash.commands.respell import changed_hole
 from kubelet_lint.bash.commands.sed.substitute import has_choice, question
 from kubelet_lint.bash.regex.reading import Dialect, Invalid, Unsure
 from kubelet_lint.bash.regex.search import (
-    Match,
     Perhaps,
     Regex,
     anchored,
@@ -174,6 +173,10 @@ def _grep(
                 ":"
             )
         found = _Search(call, options, regex, content, prefix).all()
+        context = options.has("A", "B", "C", *"0123456789")
+        context = context and not options.has("c", "l", "L")
+        if context and found.printed and any(parts):
+            parts.append(made_up("--\n"))
         parts.append(found.printed)
         if found.selected or (found.selected is None and selected is False):
             selected = found.selected
@@ -224,7 +227,9 @@ class _Search:
                 if selected is None
                 else not selected
             )
-            return _Finding(self.when(wanted, self.name + NEWLINE), selected)
+            stdin = self.name.chars == "-"
+            name = made_up("(standard input)") if stdin else self.name
+            return _Finding(self.when(wanted, name + NEWLINE), selected)
         if options.has("c"):
             return _Finding(self.prefix + self.count(values) + NEWLINE, selected)
         return _Finding(self.printed(rows), selected)
@@ -338,7 +343,7 @@ class _Search:
             if isinstance(found, Perhaps):
                 parts.append(self.call.unknown("what grep matches is not known"))
                 break
-            if isinstance(found, Match) and found.end > found.start:
+            if found.end > found.start:
                 parts.extend((start, line[found.start : found.end], NEWLINE))
             at = max(found.end, at + 1)
         return Text.join(parts)

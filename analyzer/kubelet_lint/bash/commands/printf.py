@@ -287,8 +287,16 @@ def _first_byte(word: Text) -> Text:
 
 
 _SAFE = re.compile(r"[A-Za-z0-9_@%+=:./-]|[^\x00-\x7f]")
-_CONTROL = {"\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v"}
-_CONTROL |= {"\f": "\\f", "\r": "\\r", "\x1b": "\\E"}
+_CONTROL = {
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\E",
+}
 
 
 def quote(chars: str) -> str:

@@ -43,8 +43,10 @@ def _lose(call: Call, path: str) -> None:
 
 # --- downloads -----------------------------------------------------------------------
 
-_CURL = "#0123461:2aA:b:Bc:C:d:D:e:E:fF:gGh:H:iIjJkK:lLm:MnNo:OpP:"
-_CURL += "qQ:r:RsSt:T:u:U:vVw:x:X:y:Y:z:Z"
+_CURL = (
+    "#0123461:2aA:b:Bc:C:d:D:e:E:fF:gGh:H:iIjJkK:lLm:MnNo:OpP:"
+    "qQ:r:RsSt:T:u:U:vVw:x:X:y:Y:z:Z"
+)
 _CURL_LONG = {
     "output": "o:",
     "remote-name": "O",

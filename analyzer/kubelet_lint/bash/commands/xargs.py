@@ -67,7 +67,9 @@ def xargs(call: Call) -> Result:
             full = [line for line in lines if line]
             return _run(call, [(*command, *line) for line in full or [[]]])
         size = int(value.chars) if value and value.chars.isdigit() else len(items) or 1
-        groups = [items[at : at + size] for at in range(0, len(items), max(size, 1))]
+        groups: list[list[Text]] = [
+            items[at : at + size] for at in range(0, len(items), max(size, 1))
+        ]
         if not items and not options.has("r"):
             groups = [[]]
         calls = [(*command, *group) for group in groups]

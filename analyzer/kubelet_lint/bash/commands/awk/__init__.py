@@ -12,7 +12,7 @@ from kubelet_lint.bash.commands.inputs import by_lines, read_inputs
 from kubelet_lint.bash.commands.lines import bodies
 from kubelet_lint.bash.commands.options import Options, parse
 from kubelet_lint.bash.shell import Call, Result
-from kubelet_lint.source import HOLE, Text
+from kubelet_lint.source import Text
 from kubelet_lint.source import program as made_up
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z_0-9]*)=")
@@ -26,17 +26,21 @@ def awk(call: Call) -> Result:
     program = _program(call, options, words)
     if program is None or options.wrong:
         return Result(call.unknown("what awk prints is not known"), None)
+    given: list[Text] = []
+    while words and _ASSIGNMENT.match(words[0].chars):
+        given.append(words.pop(0))
     if options.open or any(_ASSIGNMENT.match(word.chars) for word in words):
         return Result(call.unknown("what awk is told to do is not known"), None)
     try:
         tree = read(call.settle(program))
         variables = _variables(call, options)
+        late = dict(_assigned(word) for word in given)
     except (Unread, RecursionError) as error:
         return Result(call.unknown(f"{error}"), None)
     reads = bool(tree.rules or tree.last)
     inputs = read_inputs(call, words) if reads else None
     records = _records(call, words) if reads else Records((), (), ())
-    output = run(tree, records, variables)
+    output = run(tree, records, variables, late)
     printed = output.printed
     if output.lost:
         return Result(printed + call.unknown(output.lost), None)
@@ -65,11 +69,16 @@ def _variables(call: Call, options: Options) -> dict[str, Value]:
             tab = separator.chars == "t"
             found["FS"] = Given(made_up("\t") if tab else separator)
         elif name == "v":
-            match = _ASSIGNMENT.match(value.chars)
-            if match is None or HOLE in match[0]:
-                raise Unread("a variable that awk is given is not known")
-            found[match[1]] = Given(unescaped(value[match.end() :]))
+            variable, assigned = _assigned(value)
+            found[variable] = assigned
     return found
+
+
+def _assigned(word: Text) -> tuple[str, Value]:
+    match = _ASSIGNMENT.match(word.chars)
+    if match is None:
+        raise Unread("a variable that awk is given is not known")
+    return match[1], Given(unescaped(word[match.end() :]))
 
 
 def _records(call: Call, words: list[Text]) -> Records:

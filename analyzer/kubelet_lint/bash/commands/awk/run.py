@@ -53,12 +53,17 @@ class Output(NamedTuple):
     lost: str = ""
 
 
-def run(program: Program, records: Records, variables: Mapping[str, Value]) -> Output:
-    """Run a program over its input."""
+def run(
+    program: Program,
+    records: Records,
+    variables: Mapping[str, Value],
+    late: Mapping[str, Value],
+) -> Output:
+    """Run a program over its input; ``late`` variables are set after ``BEGIN``."""
     budget = Budget(WORK)
     outcome = follow(
         State(dict(variables), {}),
-        lambda state, doubt: _Step(program, records, state, doubt, budget).run(),
+        lambda state, doubt: _Step(program, records, state, doubt, budget, late).run(),
         lambda state: None if state.done else state.at,
     )
     statuses = {state.status for state in outcome.states}
@@ -76,10 +81,12 @@ class _Step:
         state: State,
         doubt: Doubt,
         budget: Budget,
+        late: Mapping[str, Value],
     ) -> None:
         self.program = program
         self.records = records
         self.state = state
+        self.late = late
         self.globals = Globals(
             dict(state.values),
             {name: dict(array) for name, array in state.arrays.items()},
@@ -94,6 +101,7 @@ class _Step:
         last = at >= len(self.records.lines) or self.ended
         if at < 0:
             self.blocks(self.program.begin)
+            self.globals.values.update(self.late)
             if not self.program.rules and not self.program.last:
                 last = True
         elif last:
