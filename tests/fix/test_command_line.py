@@ -133,7 +133,7 @@ def test_a_default_is_only_overridden_when_that_is_asked_for(place: Place) -> No
         b" --authentication-token-webhook=true\n"
     )
     assert ended.code == 0
-    assert ended.err.count(f"{UNIT}:2:11: unsafe: nothing in the repository says") == 3
+    assert ended.err.count(f"{UNIT}:2:11: unsafe: it runs on defaults") == 1
 
 
 def test_a_kubelet_that_has_nobody_to_ask_is_not_told_to(place: Place) -> None:

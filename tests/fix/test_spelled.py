@@ -205,3 +205,45 @@ def test_an_encoded_document_is_left(place: Place) -> None:
     assert "always-allow" in place.check().out
     assert "0 fixed" in place.check("--fix").err
     assert place.read("user-data.yaml") == data.encode()
+
+
+def test_what_was_undecided_before_may_stay_so(place: Place) -> None:
+    """An unseen argument may say anything, but the bad value is no longer written."""
+    unit = START.replace(b"$ARGS", b"--authorization-mode=%s $ARGS")
+    place.write({**NODE, UNIT: unit % b"AlwaysAllow"})
+    (place.folder / FLAGS).unlink()
+    assert "may authorize every request" in place.check().out
+    ended = place.check("--fix", "--ignore", "refused-start")
+    assert place.read(UNIT) == unit % b"Webhook"
+    after = place.check()
+    assert "always-allow" not in after.out
+    assert "3 settings undecided" in after.out
+    assert "1 fixed" in ended.err
+
+
+BRANCHES = b"""\
+#!/bin/bash
+if [ -n "$PROD" ]; then
+  MODE=%s
+else
+  MODE='%s'
+fi
+cat > /etc/k.yaml <<EOF
+%sEOF
+exec kubelet --config=/etc/k.yaml --kubeconfig=/etc/kc
+"""
+
+
+def test_half_of_a_fix_is_none(place: Place) -> None:
+    """The finding names one branch; with that alone edited, the other still says it."""
+    script = BRANCHES % (b"AlwaysAllow", b"AlwaysAllow", WITH_MODE)
+    place.write({"boot.sh": script})
+    assert "0 fixed, 1 left" in place.check("--fix").err
+    assert place.read("boot.sh") == script
+
+
+def test_a_file_that_several_nodes_share_is_fixed_once(place: Place) -> None:
+    place.write({**NODE, CONFIG: GOOD.replace(b"Webhook", b"AlwaysAllow")})
+    place.write({"etc/systemd/system/second.service": START})
+    assert place.check("--fix").code == 0
+    assert place.read(CONFIG) == GOOD

@@ -90,10 +90,13 @@ def _tell(mended: Mended, report: Report, asked: Asked) -> None:
     can = "" if asked.fix else " can be"
     left = len(report.findings)
     click.echo(f"kubelet-lint: {count}{can} fixed{where}, {left} left", err=True)
-    for finding in mended.fixed:
-        if finding.fix and finding.fix.unsafe:
-            said = f"{shown(finding.span)}: unsafe: {finding.fix.unsafe}"
-            click.echo(f"kubelet-lint: {said}", err=True)
+    unsafe = (
+        f"kubelet-lint: {shown(finding.span)}: unsafe: {finding.fix.unsafe}"
+        for finding in mended.fixed
+        if finding.fix and finding.fix.unsafe
+    )
+    for line in dict.fromkeys(unsafe):
+        click.echo(line, err=True)
 
 
 def _tell_rest(left: Report, asked: Asked, over: int) -> None:

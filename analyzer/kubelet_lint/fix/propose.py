@@ -25,8 +25,8 @@ FORBIDDING = (
 UNSTATED = "unstated-webhook-settings"
 
 UNSAFE = (
-    "nothing in the repository says what it runs with now on purpose; with the added "
-    "argument it answers other requests than before"
+    "it runs on defaults, perhaps on purpose; with the argument added, it answers "
+    "requests otherwise than now"
 )
 
 _SPELLED: dict[bool, tuple[str, ...]] = {
