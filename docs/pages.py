@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import kubelet_lint
 from kubelet_lint.artifacts import KINDS
+from kubelet_lint.bash.commands import COMMANDS, unknown
+from kubelet_lint.repo.excluded import RULES as LEFT_OUT
 from kubelet_lint.report.sarif_rules import markdown
 from kubelet_lint.rules import RULES, read
 from kubelet_lint.rules.base import Rule
+from kubelet_lint.vendor import IMAGES
 from kubelet_lint.vendor.programs import PROGRAMS
 
 SCHEMAS = Path(kubelet_lint.__file__).parent / "schemas"
@@ -89,7 +93,33 @@ def kinds() -> str:
 
 def programs() -> str:
     """Return the names of vendors' programs whose effects are known."""
-    return ", ".join(f"`{name}`" for name in sorted(PROGRAMS)) + "."
+    return _names(PROGRAMS)
+
+
+def images() -> str:
+    """Return the table of what vendors' images and packages ship, as far as known."""
+    rows = [
+        (f"`{name}`", one.title, one.releases, one.source)
+        for name, one in sorted(IMAGES.items())
+    ]
+    return _table(("name", "what", "true of", "written after"), rows)
+
+
+def commands() -> str:
+    """Return the names of the commands of a script that are followed."""
+    return _names(name for name in COMMANDS if not _reports(name))
+
+
+def reporters() -> str:
+    """Return the names of the commands whose output only the node knows."""
+    return _names(name for name in COMMANDS if _reports(name))
+
+
+def left_out() -> str:
+    """Return the table of files that are left out by default."""
+    return _table(
+        ("what", "why"), [(rule.name, f"{rule.why.capitalize()}.") for rule in LEFT_OUT]
+    )
 
 
 def contracts() -> str:
@@ -119,8 +149,24 @@ def first_line(module: Any) -> str:
     return module.__doc__.partition("\n")[0].rstrip(".").replace("``", "`") + "."
 
 
-TABLES = {"kinds": kinds, "programs": programs, "contracts": contracts}
+TABLES = {
+    "kinds": kinds,
+    "images": images,
+    "programs": programs,
+    "commands": commands,
+    "reporters": reporters,
+    "left out": left_out,
+    "contracts": contracts,
+}
 """What can be named in a page."""
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names)) + "."
+
+
+def _reports(name: str) -> bool:
+    return COMMANDS[name].__module__ == unknown.__name__
 
 
 def _fields(schema: dict[str, Any]) -> str:
