@@ -83,12 +83,38 @@ def kubelets_of(
     every = tuple(_plans(fragments, machines, repository))
     for plan in watch("following kubelets", every):
         if not (plan.fragments and _consumed(plan, context)):
-            found.extend(boot(plan, context))
+            found.extend(_booted(plan, context, problems))
     for document in list(context.made.values()):
         for part in artifacts.read(document, repository):
             if isinstance(part, Machine):
-                found.extend(boot(Plan(part, ()), context))
+                found.extend(_booted(Plan(part, ()), context, problems))
     return tuple(_joined(found)), problems
+
+
+def _parts(
+    document: Document, repository: Repository, problems: list[Problem]
+) -> list[Fragment | Machine | Unfollowed]:
+    try:
+        return list(artifacts.read(document, repository))
+    except Exception as error:
+        problems.append(_fault(document.path, error))
+        return []
+
+
+def _booted(plan: Plan, context: Context, problems: list[Problem]) -> list[Kubelet]:
+    """Boot one machine; a fault of ours is told, and the others are judged still."""
+    try:
+        return list(boot(plan, context))
+    except Exception as error:
+        problems.append(_fault(plan.machine.name.split("#")[0], error))
+        return []
+
+
+def _fault(path: str, error: Exception) -> Problem:
+    from traceback import format_exception
+
+    said = f"not analysed: {type(error).__name__} in kubelet-lint itself"
+    return Problem(path, said, fault="".join(format_exception(error)))
 
 
 def _read(
@@ -99,7 +125,7 @@ def _read(
     problems: list[Problem] = []
     documents = tuple(repository.documents(watch))
     for document in watch("reading documents", documents):
-        for part in artifacts.read(document, repository):
+        for part in _parts(document, repository, problems):
             match part:
                 case Fragment():
                     fragments.append(part)

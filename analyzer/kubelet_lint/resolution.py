@@ -90,6 +90,8 @@ class Problem(NamedTuple):
     path: str
     message: str
     span: Span | None = None
+    fault: str = ""
+    """Where in kubelet-lint it went wrong, if that is its own fault."""
 
 
 class Counts(NamedTuple):

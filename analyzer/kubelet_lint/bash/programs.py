@@ -191,9 +191,12 @@ class Environment(Mapping[str, Text]):
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
-        for name, variable in self._state.variables.items():
-            if "x" in variable.attributes and not isinstance(variable.value, Unset):
-                yield name
+        for name in list(self._state.variables):
+            try:
+                self[name]
+            except KeyError:
+                continue
+            yield name
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

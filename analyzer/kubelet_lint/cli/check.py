@@ -149,7 +149,7 @@ def check(
     repository = opened(paths, shared, stdin_filename)
 
     from kubelet_lint import analyze
-    from kubelet_lint.cli.console import complain, save, screen, show
+    from kubelet_lint.cli.console import complain, own_fault, save, screen, show
     from kubelet_lint.cli.progress import watcher
     from kubelet_lint.options import Options, fails
     from kubelet_lint.report import load
@@ -178,6 +178,8 @@ def check(
         show(load(output_format).write(report, style))
     if diff or output_format != "text":
         complain(report.problems, style.verbosity)
+    if any(problem.fault for problem in report.problems):
+        return own_fault(report.problems)
     return int(fails(report.findings, fail_on) and not exit_zero)
 
 

@@ -97,6 +97,17 @@ def save(path: str, report: str) -> None:
         raise click.ClickException(f"cannot write {path}: {why(error)}") from error
 
 
+def own_fault(problems: Iterable[Problem]) -> int:
+    """Say where kubelet-lint itself failed, though the rest was judged; return 3."""
+    from kubelet_lint.cli.run import say_our_fault
+
+    for problem in problems:
+        if problem.fault:
+            say_our_fault(problem.fault)
+            break
+    return 3
+
+
 def complain(problems: Iterable[Problem], verbosity: int) -> None:
     """Name on standard error what could not be read."""
     if verbosity < 0:

@@ -48,7 +48,9 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as left:  # click's shell completion ends so
         return CLEAN if left.code in (None, 0) else USAGE
     except BaseException:
-        _say_our_fault()
+        import traceback
+
+        say_our_fault(traceback.format_exc())
         return OUR_FAULT
 
 
@@ -61,10 +63,9 @@ def _say_misuse(error: click.ClickException) -> None:
     _say(visible(error.format_message(), keep="\n"))
 
 
-def _say_our_fault() -> None:
-    import traceback
-
-    _say(visible(traceback.format_exc(), keep="\n"), prefix="")
+def say_our_fault(trace: str) -> None:
+    """Write what is needed to report a bug of ours, and where to."""
+    _say(visible(trace, keep="\n"), prefix="")
     python = ".".join(map(str, sys.version_info[:3]))
     _say(
         f"this is a bug in {NAME} {__version__} (Python {python}, {sys.platform}).\n"
