@@ -92,7 +92,18 @@ class Decisions:
         """Return ``text`` with what is already decided, leaving the rest open."""
         if text.known or not (self.taken or self.facts):
             return text
+        if not any(map(self._decided, text.holes())):
+            return text
         return text.map_pieces(self._fill)
+
+    def _decided(self, piece: Hole | Choice) -> bool:
+        if isinstance(piece, Hole):
+            return piece in self.facts
+        return piece.condition in self.taken or any(
+            self._decided(inner)
+            for _, option in piece.options
+            for inner in option.holes()
+        )
 
     def entry(self, entry: Entry) -> Entry:
         """Return ``entry`` with its alternatives decided; its text may be open."""
@@ -149,7 +160,10 @@ class Decisions:
     def _fill(self, piece: Piece, text: Text) -> Text:
         if isinstance(piece, Hole):
             return self.facts.get(piece, text)
-        if isinstance(piece, Choice) and piece.condition in self.taken:
+        if not isinstance(piece, Choice):
+            return text
+        if piece.condition in self.taken:
             way = min(self.taken[piece.condition][0], len(piece.options) - 1)
             return self.fill(piece.options[way][1])
-        return text
+        options = [(label, self.fill(option)) for label, option in piece.options]
+        return Text.choice(piece.condition, options, piece.span)

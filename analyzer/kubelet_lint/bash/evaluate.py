@@ -487,7 +487,9 @@ def _slice(
         size = len(given) + 1
     begin = offset if offset >= 0 else size + offset
     taken = [word for at, word in numbered if at >= begin] if begin >= 0 else []
-    if any(many(word) for word in given) and (offset < 0 or length is not None):
+    counted = offset < 0 or length is not None
+    skipped = given[: len(given) - len(taken)]
+    if any(map(many, skipped)) or (counted and any(map(many, given))):
         return (_words_hole(f"${{{subject.name}:…}}"),)
     if length is not None and length >= 0:
         taken = taken[:length]
