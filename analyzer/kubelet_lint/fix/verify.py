@@ -160,7 +160,16 @@ def _removed(
         for key in _keys(one):
             if strict or not milder or key in gone:
                 left[key] += 1
-    return all(count <= had[key] - gone[key] for key, count in left.items())
+    return _as_readable(before, after) and all(
+        count <= had[key] - gone[key] for key, count in left.items()
+    )
+
+
+def _as_readable(before: Report, after: Report) -> bool:
+    """Say whether everything can still be read: what is not read is not judged."""
+    had = Counter(problem.path for problem in before.problems)
+    left = Counter(problem.path for problem in after.problems)
+    return all(count <= had[path] for path, count in left.items())
 
 
 def _keys(finding: Finding) -> tuple[Key, ...]:
