@@ -1,32 +1,50 @@
 """Pages of the site that are made of the program itself, so that both say the same.
 
-``on_files`` and ``on_page_markdown`` are called by mkdocs as hooks
-(https://www.mkdocs.org/user-guide/configuration/#hooks). Rules have a page each, from
-their docstrings; a line ``<!-- NAME -->`` in a page stands for one of ``TABLES``.
+Functions called ``on_…`` are called by mkdocs as hooks
+(https://www.mkdocs.org/user-guide/configuration/#hooks). Rules and kinds of files have
+a page each, from their docstrings. A line ``<!-- NAME -->`` in a page stands for one of
+``TABLES``.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import kubelet_lint
-from kubelet_lint.artifacts import KINDS
+from kubelet_lint.artifacts import KINDS, Kind
 from kubelet_lint.bash.commands import COMMANDS, unknown
+from kubelet_lint.node.effect import Document
 from kubelet_lint.repo.excluded import RULES as LEFT_OUT
 from kubelet_lint.report.sarif_rules import markdown
 from kubelet_lint.rules import RULES, read
 from kubelet_lint.rules.base import Rule
+from kubelet_lint.source import Source
 from kubelet_lint.vendor import IMAGES
 from kubelet_lint.vendor.programs import PROGRAMS
+from kubelet_lint.yaml import documents
 
+PROJECT = Path(__file__).parent.parent
 SCHEMAS = Path(kubelet_lint.__file__).parent / "schemas"
 
 PLACE = re.compile(r"^<!-- ([\w ]+) -->$", re.MULTILINE)
+
+
+def on_config(config: Any) -> Any:
+    """Put the pages of the kinds into the menu, below the page that lists them."""
+    listed = [
+        f"kinds/{kind.module}.md"
+        for kind in sorted(KINDS, key=lambda one: imported(one).NAME.lower())
+    ]
+    for entry in config.nav:
+        for title, page in entry.items():
+            if page == "understood.md":
+                entry[title] = [page, *listed]
+    return config
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -47,6 +65,10 @@ def generated() -> dict[str, str]:
     """Return the content of all files that are made, by path in the site."""
     made = {f"rules/{rule.ID}.md": rule_page(rule) for rule in RULES}
     made["rules/index.md"] = rules_page()
+    shown = cases()
+    for kind in KINDS:
+        page = kind_page(kind, shown.get(kind.module))
+        made[f"kinds/{kind.module}.md"] = page
     for path in schemas():
         made[f"schemas/{path.name}"] = path.read_text(encoding="utf-8")
     return made
@@ -86,9 +108,52 @@ def kinds() -> str:
     """Return the table of artifact kinds, in the order in which they are asked."""
     rows: list[tuple[str, ...]] = []
     for kind in KINDS:
-        module = import_module(f"kubelet_lint.artifacts.{kind.module}")
-        rows.append((module.NAME, first_line(module), f"`{kind.module}.py`"))
-    return _table(("kind", "what is read", "module"), rows)
+        module = imported(kind)
+        link = f"[{module.NAME}](kinds/{kind.module}.md)"
+        rows.append((link, first_line(module)))
+    return _table(("kind", "what is read"), rows)
+
+
+def kind_page(kind: Kind, case: Path | None) -> str:
+    """Return a kind's page: what its module says of it, and a case with its report."""
+    module = imported(kind)
+    said = (module.__doc__ or "").strip().replace("``", "`")
+    page = f"# {module.NAME}\n\n{said}\n\nRead by `artifacts/{kind.module}.py`.\n"
+    if case is None:
+        return page
+    parts = [page, f"## A case\n\nFrom `{case.relative_to(PROJECT).as_posix()}`:\n"]
+    for path in sorted(one for one in (case / "repo").rglob("*") if one.is_file()):
+        parts.append(_file(path.relative_to(case / "repo").as_posix(), _text(path)))
+    parts.append("What `kubelet-lint check` says:\n")
+    parts.append(_fence(_text(case / "expected.txt")))
+    return "\n".join(parts)
+
+
+def cases() -> dict[str, Path]:
+    """Return the first case that holds a file of each kind, by the kind's module."""
+    found: dict[str, Path] = {}
+    for case in sorted((PROJECT / "fixtures/cases").glob("*/*/"), key=_clean_last):
+        for path in sorted((case / "repo").rglob("*")):
+            if path.is_file():
+                for kind in recognized(path.name, _text(path)):
+                    found.setdefault(kind.module, case)
+    return found
+
+
+def recognized(name: str, content: str) -> Iterator[Kind]:
+    """Yield the kinds of the documents of a file, those it carries not counted."""
+    whole = Source(name, content).text()
+    for text in (whole, *documents.split(whole)):
+        for kind in KINDS:
+            if any(needle in text.chars.lower() for needle in kind.needles):
+                if imported(kind).recognizes(Document(name, text)):
+                    yield kind
+                    break
+
+
+def imported(kind: Kind) -> Any:
+    """Return the module of a kind."""
+    return import_module(f"kubelet_lint.artifacts.{kind.module}")
 
 
 def programs() -> str:
@@ -146,7 +211,8 @@ def contract(path: Path) -> str:
 
 def first_line(module: Any) -> str:
     """Return the first line of a module's docstring, as Markdown."""
-    return module.__doc__.partition("\n")[0].rstrip(".").replace("``", "`") + "."
+    said = str(module.__doc__).partition("\n")[0]
+    return said.rstrip(".").replace("``", "`") + "."
 
 
 TABLES = {
@@ -207,3 +273,19 @@ def _table(head: tuple[str, ...], rows: list[Any]) -> str:
         "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n"
         for line in lines
     )
+
+
+def _file(path: str, content: str) -> str:
+    return f"`{path}`\n\n{_fence(content)}"
+
+
+def _fence(content: str) -> str:
+    return f"````text\n{content.rstrip()}\n````\n"
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _clean_last(case: Path) -> tuple[bool, str]:
+    return case.name.endswith("-clean"), case.as_posix()

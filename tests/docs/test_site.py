@@ -99,8 +99,22 @@ def test_every_kind_of_artifact_has_a_row_on_the_site_and_in_the_readme() -> Non
     read = readme.partition("## What it reads")[2].partition("\n## ")[0]
     for kind in KINDS:
         module = import_module(f"kubelet_lint.artifacts.{kind.module}")
-        assert f"| {module.NAME} | {module.__doc__.split()[0]}" in on_site
+        assert f"| [{module.NAME}](kinds/{kind.module}.md) | " in on_site
         assert module.NAME in " ".join(read.split()), f"{module.NAME}: in the README"
+
+
+WITHOUT_CASE = frozenset(
+    "markdown workflow makefile dockerfile packer salt_state ignition butane "
+    "cloud_formation arm_template config_map configz mime process_line".split()
+)
+"""Kinds whose page shows no case, because no case has a file of them at its top."""
+
+
+def test_the_page_of_a_kind_shows_a_case_with_its_report() -> None:
+    made = pages.generated()  # type: ignore[attr-defined]
+    for kind in KINDS:
+        page = made[f"kinds/{kind.module}.md"]
+        assert "## A case" in page or kind.module in WITHOUT_CASE, kind.module
 
 
 def test_every_rule_is_in_the_menu() -> None:
