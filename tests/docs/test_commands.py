@@ -36,10 +36,16 @@ def blocks(page: Path, language: str) -> Iterator[str]:
 
 
 def commands(page: Path) -> Iterator[str]:
+    for line in lines(page):
+        if line.startswith("kubelet-lint "):
+            yield line
+
+
+def lines(page: Path) -> Iterator[str]:
     for block in blocks(page, "sh"):
-        for line in block.splitlines():
-            if line.startswith("kubelet-lint "):
-                yield line
+        yield from filter(None, block.splitlines())
+    for block in blocks(page, "yaml"):
+        yield from re.findall(r"^ *- (kubelet-lint .*)$", block, re.MULTILINE)
 
 
 def expected(line: str) -> int:
@@ -59,6 +65,22 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         subprocess.run(["git", *git.split()], cwd=repo, check=True)
     monkeypatch.chdir(repo)
     return repo
+
+
+NOT_RUN = {
+    "python3 dev.py ": "sets up an environment of its own; .ci/run runs it",
+    "pip install ": "needs a package index; tests/release installs the wheel",
+    "git clone ": "needs the network",
+    "cp -r kubelet-lint/fixtures/example my-image": "the fixture above does it",
+    "cd my-image": "the fixture above does it",
+}
+"""Commands that are shown and not run here, by how they begin."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_command_is_passed_over_without_a_reason(page: Path) -> None:
+    for line in lines(page):
+        assert line.startswith(("kubelet-lint ", *NOT_RUN)), line
 
 
 WITH_COMMANDS = [page for page in PAGES if any(commands(page))]

@@ -21,6 +21,7 @@ PROJECT = FIXTURES.parent
 DOCS = PROJECT / "docs"
 SITE = "https://kubelet-lint.github.io/kubelet-lint/"
 
+pytestmark = pytest.mark.xdist_group("site")  # built once
 needs_mkdocs = pytest.mark.skipif(
     util.find_spec("material") is None or util.find_spec("mkdocs") is None,
     reason="mkdocs-material is not installed (dependency group docs)",
