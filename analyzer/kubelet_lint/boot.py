@@ -132,7 +132,10 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
 
     shell = launch if is_shell(launch.argv) else script_file(launch)
     if shell is not None:
-        yield from follow_shell(shell, context, world)
+        for inner in follow_shell(shell, context, world):
+            # A script runs vendors' programs, too: kubeadm is no kubelet.
+            own = command.find(inner.argv, inner.executable)
+            yield from _by_vendor(inner) if own is None else (inner,)
     elif launch.argv:
         found = list(_by_vendor(launch))
         yield from found or _by_unseen_program(launch)

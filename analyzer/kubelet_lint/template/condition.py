@@ -57,12 +57,18 @@ def leaves(condition: Condition) -> int:
 
 
 def mapped(condition: Condition, change: Callable[[bool], Condition]) -> Condition:
-    """Return the condition with each outcome replaced."""
+    """Return the condition with each outcome replaced.
+
+    What has the same outcome whatever is answered is not asked any more.
+    """
     if isinstance(condition, bool):
         return change(condition)
     answers = tuple(
         (label, mapped(answer, change)) for label, answer in condition.answers
     )
+    first = answers[0][1]
+    if isinstance(first, bool) and all(answer is first for _, answer in answers):
+        return first
     return Ask(condition.condition, answers)
 
 

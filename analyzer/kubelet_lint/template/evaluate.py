@@ -348,6 +348,8 @@ def _test(call: Call, scope: Scope) -> Condition:
             decided = call.name == "is defined"
         case "is none" if isinstance(value, Text) and value.known:
             decided = not value.chars or value.chars in ("None", "null")
+        case "is string" | "is mapping" | "is sequence" | "is iterable":
+            decided = _is_of_type(call.name, value)
         case "is version" | "is version_compare":
             decided = _version(value, [evaluate(a, scope) for a in call.arguments[1:]])
         case "is truthy" | "is true":
@@ -361,6 +363,27 @@ def _test(call: Call, scope: Scope) -> Condition:
     if call.name == "is undefined":
         return opposite(asked(scope.mark(f"{subject.spelled} is defined")))
     return asked(scope.mark(call.spelled))
+
+
+def _is_of_type(test: str, value: Value) -> bool | None:
+    """Say whether a value is a string or a structure, as far as it shows."""
+    if isinstance(value, Branching):
+        return False if test == "is string" else None
+    known = value.chars if isinstance(value, Text) and value.known else None
+    typed = isinstance(value, Text) and known is not None and _is_typed(value)
+    listed = isinstance(value, tuple) or (typed and known == "[]")
+    mapped = isinstance(value, Object) or (typed and known == "{}")
+    if not (listed or mapped) and known is None:
+        return None
+    match test:
+        case "is string":
+            return not (listed or mapped or typed)
+        case "is mapping":
+            return mapped
+        case "is sequence":
+            return not mapped
+        case _:
+            return True
 
 
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
