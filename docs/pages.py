@@ -43,7 +43,7 @@ def on_config(config: Any) -> Any:
     for entry in config.nav:
         for title, page in entry.items():
             if page == "understood.md":
-                entry[title] = [page, *listed]
+                entry[title] = [page, {"Kinds of files": listed}]
     return config
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from kubelet_lint.artifacts import KINDS
+from kubelet_lint.kubelet.defaults import LEGACY, v1beta1
 from kubelet_lint.report.sarif_rules import PAGES as RULE_PAGES
 from kubelet_lint.report.sarif_rules import descriptors
 from kubelet_lint.rules import RULES
+from kubelet_lint.value import Json
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -124,6 +126,19 @@ def test_every_rule_is_in_the_menu() -> None:
         "index",
         *(rule.ID for rule in RULES),
     ]
+
+
+def test_the_two_sets_of_defaults_are_those_of_the_program() -> None:
+    row = r"^\| `([\w.]+)` \| `(\w+)` \| `(\w+)` \|$"
+    rows = re.findall(row, text("precedence.md"), re.MULTILINE)
+    assert {path: _written(legacy) for path, legacy, _ in rows} == LEGACY
+    for path, _, with_config in rows:
+        assert _written(with_config) == v1beta1(path, 34, lambda _: None)
+
+
+def _written(cell: str) -> Json:
+    value: Json = cell if cell.isalpha() and cell[0].isupper() else json.loads(cell)
+    return value
 
 
 def test_every_hook_that_is_shown_exists() -> None:
