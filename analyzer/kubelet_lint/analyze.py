@@ -5,6 +5,7 @@ read       artifacts.read says what each of them is, or does to a machine
 assemble   assemble.plans puts parts together that make one machine
 resolve    boot.boot replays each machine and resolves the kubelets it starts
 judge      rules.check says what is wrong with them
+accept     adoption.ignores takes out what comments accept
 report     report.FORMATS write it down
 """
 
@@ -18,12 +19,14 @@ from kubelet_lint.assemble import Plan, kinds_of, plans
 from kubelet_lint.boot import boot, boot_root, command_line
 from kubelet_lint.context import Context, place
 from kubelet_lint.entry import script_plans
+from kubelet_lint.finding import Finding
 from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 from kubelet_lint.options import Options, Question
 from kubelet_lint.progress import Watch, unwatched
 from kubelet_lint.repo.repository import Repository
-from kubelet_lint.resolution import Kubelet, Problem, Report
+from kubelet_lint.resolution import Kubelet, Problem, Report, Suppressed
 from kubelet_lint.rules.part import has_part
+from kubelet_lint.source import Literal
 
 
 def check(repository: Repository, options: Options, watch: Watch = unwatched) -> Report:
@@ -31,13 +34,46 @@ def check(repository: Repository, options: Options, watch: Watch = unwatched) ->
     kubelets, problems = kubelets_of(repository, options, watch)
     judges = tuple(rule for rule in rules.RULES if options.judges(rule.ID))
     findings = rules.check(kubelets, judges)
+    accepted: tuple[Suppressed, ...] = ()
+    if options.ignores:
+        findings, accepted = _accepted(findings, kubelets, repository, options)
     return Report(
         kubelets=tuple(k for k in kubelets if has_part(k, repository.reported)),
-        findings=tuple(f for f in findings if repository.reported(f.span.source.path)),
+        findings=tuple(f for f in findings if _is_wanted(f, repository)),
         skipped=repository.skipped,
         problems=(*repository.problems, *problems),
         counts=repository.counts,
+        suppressed=tuple(s for s in accepted if _is_wanted(s.finding, repository)),
     )
+
+
+def _is_wanted(finding: Finding, repository: Repository) -> bool:
+    return repository.reported(finding.span.source.path)
+
+
+def _accepted(
+    findings: tuple[Finding, ...],
+    kubelets: tuple[Kubelet, ...],
+    repository: Repository,
+    options: Options,
+) -> tuple[tuple[Finding, ...], tuple[Suppressed, ...]]:
+    """Take out what comments accept, if there is any such comment."""
+    sources = [
+        piece.source
+        for document in repository.documents()
+        if IGNORE in document.text.chars
+        for _, _, piece in document.text.pieces()
+        if isinstance(piece, Literal)
+    ]
+    if not sources:
+        return findings, ()
+    from kubelet_lint.adoption import ignores
+
+    return ignores.apply(findings, kubelets, sources, options.judges)
+
+
+IGNORE = "kubelet-lint:"
+"""What every file with an ignore comment holds."""
 
 
 def resolve(

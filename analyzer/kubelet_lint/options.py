@@ -26,6 +26,8 @@ class Options(NamedTuple):
     """Rules that do not judge, even if selected."""
     vendor_facts: bool = True
     """Whether what vendors' packages and images ship is taken into account."""
+    ignores: bool = True
+    """Whether comments may accept findings."""
 
     def judges(self, rule: str) -> bool:
         """Say whether a rule takes part."""

@@ -103,11 +103,37 @@ class Counts(NamedTuple):
     """Files whose content was parsed, because it can matter."""
 
 
+class Suppressed(NamedTuple):
+    """A finding that somebody accepted: how, and with which words."""
+
+    finding: Finding
+    by: Literal["comment", "baseline", "configuration"]
+    reason: str
+    span: Span | None = None
+    """The comment."""
+
+
+class Unmatched(NamedTuple):
+    """An entry of the baseline whose finding is gone."""
+
+    path: str
+    """The baseline, as it was named."""
+    line: int
+    text: str
+    """Which finding, for people."""
+
+
 class Report(NamedTuple):
     """Everything one run found out."""
 
     kubelets: tuple[Kubelet, ...] = ()
     findings: tuple[Finding, ...] = ()
+    """Those that stand: neither ignored nor in the baseline."""
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Counts = Counts()
+    suppressed: tuple[Suppressed, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+    since: str = ""
+    """Findings that are older than this revision are only counted; empty: none is."""
+    older: int = 0

@@ -71,6 +71,7 @@ def test_the_table_names_every_rule_with_its_level() -> None:
         ("unread-setting", "note"),
         ("refused-start", "error"),
         ("undecided-authorization", "note"),
+        ("unused-ignore", "note"),
     ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from kubelet_lint.cli.adopting import Adopting, Run, adopt, adopting, misuse
 from kubelet_lint.cli.parameters import (
     Shared,
     complete_rule,
@@ -102,6 +104,7 @@ def _outputs(
     is_flag=True,
     help="With --fix or --diff: also what a person should look at first.",
 )
+@adopting
 @shared
 def check(
     paths: tuple[str, ...],
@@ -116,6 +119,7 @@ def check(
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
+    adopting: Adopting,
     shared: Shared,
 ) -> int:
     """Judge every kubelet that a repository configures.
@@ -146,6 +150,7 @@ def check(
     if stdin_filename and "-" not in paths:
         raise click.UsageError("--stdin-filename goes with the path -")
     _combinable(paths, fix=fix, diff=diff, unsafe=unsafe_fixes)
+    misuse(adopting, paths, fixes=fix or diff)
     repository = opened(paths, shared, stdin_filename)
 
     from kubelet_lint import analyze
@@ -159,17 +164,19 @@ def check(
         select=select,
         ignore=ignore,
         vendor_facts=not shared.no_vendor_facts,
+        ignores=not adopting.no_ignores,
     )
     report = analyze.check(repository, options, watcher(shared.verbosity))
-    changes = ""
+    run = Run(repository, report, options, analyze.check)
+    accept = partial(adopt, run, paths, shared, adopting)
+    changes, report = "", accept(report)
     if fix or diff or "sarif" in (output_format, *(form for form, _ in outputs)):
         from kubelet_lint.cli import fixing
 
         asked = fixing.Asked(fix=fix, diff=diff, unsafe=unsafe_fixes)
-        report, changes = fixing.fixed(
-            repository, options, report, asked, shared.verbosity
-        )
+        report, changes = fixing.fixed(run, report, asked, shared.verbosity, accept)
     style = screen(shared.color, shared.verbosity, sarif_category)
+    style = style._replace(suppressed=adopting.show_suppressed)
     for form, path in outputs:
         save(path, load(form).write(report, style._replace(color=False, ascii=False)))
     if diff:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import click
 
+from kubelet_lint.cli.adopting import Run
 from kubelet_lint.finding import Finding
 from kubelet_lint.fix.diff import diff
 from kubelet_lint.fix.edit import by_file, edited, encode
 from kubelet_lint.fix.propose import propose
 from kubelet_lint.fix.verify import MOST, Mended, Trial, alone, together
-from kubelet_lint.options import Options
-from kubelet_lint.repo.repository import Repository
 from kubelet_lint.repo.rewrite import ChangedError, Rewrite, rewrite
 from kubelet_lint.report.location import shown
 from kubelet_lint.resolution import Report
@@ -31,25 +30,33 @@ class Asked(NamedTuple):
 
 
 def fixed(
-    repository: Repository,
-    options: Options,
+    run: Run,
     report: Report,
     asked: Asked,
     verbosity: int,
+    accept: Callable[[Report], Report],
 ) -> tuple[Report, str]:
-    """Return what is to be reported, and the changes as a diff if that is asked for."""
+    """Return what is to be reported, and the changes as a diff if that is asked for.
+
+    Args:
+        run: the run that found everything.
+        report: what is left of it, less what is accepted.
+        asked: what to do.
+        verbosity: how much to say.
+        accept: leaves out what is accepted, of what is found after the fixes.
+    """
     proposals = propose(report.findings, report.kubelets, unsafe=asked.unsafe)
     if not (asked.fix or asked.diff):
         few = len(report.findings) <= MOST
         if proposals and few and len(proposals) * report.counts.read <= CHEAP:
-            trial = Trial.of(repository, options, report)
+            trial = Trial.of(run.repository, run.options, run.found)
             report = _with(report, alone(trial, proposals))
         return report, ""
-    trial = Trial.of(repository, options, report)
+    trial = Trial.of(run.repository, run.options, run.found)
     mended = together(trial, proposals[:MOST])
     if asked.fix and mended.edits:
-        _write(repository.base, mended)
-    left = trial.reported(mended) if mended.edits else report
+        _write(run.repository.base, mended)
+    left = accept(trial.reported(mended)) if mended.edits else report
     if verbosity >= 0:
         _tell(mended, left, asked)
         _tell_rest(left, asked, len(proposals) - MOST)

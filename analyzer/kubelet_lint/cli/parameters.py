@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 import click
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from kubelet_lint.repo.opening import Place
+    from kubelet_lint.repo.opening import Past, Place
     from kubelet_lint.repo.repository import Repository
 
 Color = Literal["auto", "always", "never"]
@@ -161,20 +161,34 @@ _SHARED: tuple[Decorator, ...] = (
 )
 
 
-def shared(command: Callable[..., R]) -> Callable[..., R]:
-    """Add the shared options to a command, which gets them as ``shared``."""
+def packed(kind: Callable[..., NamedTuple], *options: Decorator) -> Decorator:
+    """Add options to a command, which gets them as one value, named like its class."""
+    name = kind.__name__.lower()
+    fields = cast("tuple[str, ...]", getattr(kind, "_fields"))  # noqa: B009
 
-    def packed(*args: Any, **values: Any) -> R:
-        taken = Shared(**{name: values.pop(name) for name in Shared._fields})
-        return command(*args, shared=taken, **values)
+    def add(command: Callable[..., R]) -> Callable[..., R]:
+        def pack(*args: Any, **values: Any) -> R:
+            taken = kind(**{field: values.pop(field) for field in fields})
+            return command(*args, **{name: taken}, **values)
 
-    wrapped: Callable[..., R] = update_wrapper(packed, command)
-    for option in reversed(_SHARED):
-        wrapped = option(wrapped)
-    return wrapped
+        wrapped: Callable[..., R] = update_wrapper(pack, command)
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped
+
+    return add
 
 
-def opened(paths: Sequence[str], shared: Shared, stdin_name: str = "") -> Repository:
+shared = packed(Shared, *_SHARED)
+"""Add the shared options to a command, which gets them as ``shared``."""
+
+
+def opened(
+    paths: Sequence[str],
+    shared: Shared,
+    stdin_name: str = "",
+    past: Past | None = None,
+) -> Repository:
     """Return the repository that paths of the command line ask for."""
     from kubelet_lint.repo.opening import (
         Selection,
@@ -191,7 +205,7 @@ def opened(paths: Sequence[str], shared: Shared, stdin_name: str = "") -> Reposi
     )
     try:
         if "-" not in paths:
-            return open_repository(paths, selection, _place())
+            return open_repository(paths, selection, _place(), past)
         if len(paths) > 1:
             raise UnusableError("- stands for standard input and must stand alone")
         return open_stdin(_stdin(), stdin_name, selection, _place())

@@ -89,6 +89,7 @@ def report(
     options = Options(
         kubelet_versions=shared.kubelet_versions,
         vendor_facts=not shared.no_vendor_facts,
+        ignores=False,  # evidence leaves nothing out
     )
     found = analyze.check(repository, options, watcher(shared.verbosity))
     style = Style(

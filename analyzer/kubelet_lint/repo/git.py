@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from kubelet_lint.repo.program import Said, run
 
-_GIT = ("git", "-c", "core.fsmonitor=false")
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
+"""Nothing that the repository's own configuration names is run or fetched from."""
+
 _NEW = ("--cached", "--others", "--exclude-standard")
 
 
@@ -57,19 +59,26 @@ def checked_out(root: str, environment: Mapping[str, str]) -> str:
     """
     if find_root(root) != root:
         return ""
-    said = _git(root, environment, ("rev-parse", "--verify", "-q", "HEAD"))
+    said = run_git(root, environment, ("rev-parse", "--verify", "-q", "HEAD"))
     return os.fsdecode(said.output).strip()
 
 
 def _ask(root: str, environment: Mapping[str, str], what: tuple[str, ...]) -> Listing:
-    said = _git(root, environment, ("ls-files", "-z", *what))
+    said = run_git(root, environment, ("ls-files", "-z", *what))
     if said.failure:
         return Listing(failure=said.failure)
     return Listing(tuple(map(os.fsdecode, said.output.split(b"\0")[:-1])))
 
 
-def _git(root: str, environment: Mapping[str, str], what: tuple[str, ...]) -> Said:
-    return run((*_GIT, "-C", root, *what), _environment(root, environment))
+def run_git(
+    root: str,
+    environment: Mapping[str, str],
+    what: tuple[str, ...],
+    given: bytes | None = None,
+) -> Said:
+    """Run git on a repository, with an input or none."""
+    command = (*_GIT, "-C", root, *what)
+    return run(command, _environment(root, environment), given)
 
 
 def _environment(root: str, environment: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +87,7 @@ def _environment(root: str, environment: Mapping[str, str]) -> dict[str, str]:
     index = environment.get("GIT_INDEX_FILE", "")
     if index and _is_index_of(root, os.path.join(root, index)):
         kept["GIT_INDEX_FILE"] = index
-    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
 
 
 def _is_index_of(root: str, index: str) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kubelet_lint.repo import git
 from kubelet_lint.repo.excluded import Excludes
 from kubelet_lint.repo.needles import Needles
-from kubelet_lint.repo.reading import why
+from kubelet_lint.repo.reading import Bytes, Content, why
 from kubelet_lint.repo.repository import OTHERS, Repository
 from kubelet_lint.repo.walk import compile_patterns, walk
 from kubelet_lint.resolution import Problem
@@ -44,6 +44,15 @@ class Place(NamedTuple):
     environment: Mapping[str, str]
 
 
+class Past(NamedTuple):
+    """How the files of a repository were at another time."""
+
+    absent: frozenset[str] = frozenset()
+    """Files that were not there."""
+    given: Mapping[str, Content] = {}
+    """What others held; the rest was as it is."""
+
+
 class UnusableError(Exception):
     """The command line asks for something that cannot be had; the words say what."""
 
@@ -68,11 +77,18 @@ class _Found(NamedTuple):
 
 
 def open_repository(
-    paths: Sequence[str], selection: Selection, place: Place
+    paths: Sequence[str], selection: Selection, place: Place, past: Past | None = None
 ) -> Repository:
     """Return the repository around ``paths``, less what the selection leaves out."""
     targets = [_target(path, place) for path in paths or (".",)]
-    return _open(targets, selection, place, {})
+    return _open(targets, selection, place, past or Past())
+
+
+def base_of(paths: Sequence[str], place: Place) -> str:
+    """Return the folder that paths are relative to, as ``open_repository`` has it."""
+    if "-" in paths:
+        return git.find_root(place.cwd) or place.cwd
+    return _target(paths[0] if paths else ".", place).root or place.cwd
 
 
 def open_stdin(
@@ -86,7 +102,9 @@ def open_stdin(
         raise UnusableError(f"{name} is the name of a folder, not of a file")
     real = os.path.realpath(folder)
     target = _Target(os.path.join(real, last), False, git.find_root(real))
-    return _open([target], selection, place, {target.real: data})
+    base = target.root or os.path.realpath(place.cwd)
+    given = {_relative(target.real, base): Bytes(data)}
+    return _open([target], selection, place, Past(given=given))
 
 
 def _target(path: str, place: Place) -> _Target:
@@ -103,7 +121,7 @@ def _open(
     targets: Sequence[_Target],
     selection: Selection,
     place: Place,
-    given: Mapping[str, bytes],
+    past: Past,
 ) -> Repository:
     roots = {target.root for target in targets}
     if len(roots) > 1:
@@ -119,18 +137,18 @@ def _open(
         found = _listed(root, selection, place)
         if not selection.tracked_only:
             found = _with_asked(found, base, targets)
-    documents = {_relative(path, base): data for path, data in given.items()}
     asked = Excludes(
         [limit for limit, t in zip(limits, targets, strict=True) if t.is_folder],
         [limit for limit, t in zip(limits, targets, strict=True) if not t.is_folder],
     )
-    kept, skipped = _choose({*found.paths, *documents}, selection, asked)
+    there = {*found.paths, *past.given} - past.absent
+    kept, skipped = _choose(there, selection, asked)
     return Repository(
         base,
         kept,
         needles=selection.needles,
         reported=limits,
-        given=documents,
+        given=past.given,
         skipped=skipped,
         problems=found.problems,
         folders=folders if root is None else ("",),

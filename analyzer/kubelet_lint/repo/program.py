@@ -21,10 +21,16 @@ class Said(NamedTuple):
     failure: str = ""
 
 
-def run(command: tuple[str, ...], environment: Mapping[str, str]) -> Said:
-    """Run a program without input; it must do no harm to run it twice."""
-    output = _spawn(command, environment) if hasattr(os, "posix_spawn") else None
-    return _run(command, environment) if output is None else Said(output)
+def run(
+    command: tuple[str, ...],
+    environment: Mapping[str, str],
+    given: bytes | None = None,
+) -> Said:
+    """Run a program, with an input or none; it must do no harm to run it twice."""
+    if given is not None or not hasattr(os, "posix_spawn"):
+        return _run(command, environment, given)
+    output = _spawn(command, environment)
+    return _run(command, environment, None) if output is None else Said(output)
 
 
 def _spawn(command: tuple[str, ...], environment: Mapping[str, str]) -> bytes | None:
@@ -57,14 +63,17 @@ def _program(name: str, environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def _run(command: tuple[str, ...], environment: Mapping[str, str]) -> Said:
+def _run(
+    command: tuple[str, ...], environment: Mapping[str, str], given: bytes | None
+) -> Said:
     import subprocess
 
     try:
         done = subprocess.run(
             command,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if given is None else None,
+            input=given,
             capture_output=True,
             check=False,
         )

@@ -52,7 +52,7 @@ class Repository:
         *,
         needles: Needles | None = None,
         reported: Sequence[str] = ("",),
-        given: Mapping[str, bytes] | None = None,
+        given: Mapping[str, bytes | Content] | None = None,
         skipped: Mapping[str, int] | None = None,
         problems: Sequence[Problem] = (),
         folders: Sequence[str] = ("",),
@@ -66,7 +66,7 @@ class Repository:
             paths: the files, with ``/``; nothing else is ever read.
             needles: what makes a file worth reading.
             reported: the paths whose findings are wanted; ``""`` is everything.
-            given: contents that stand for files, such as standard input.
+            given: what stands for files, such as standard input.
             skipped: how many files were left out already, by reason.
             problems: what went wrong already.
             folders: what the files lie below; a link above these is no concern.
@@ -251,7 +251,7 @@ class Repository:
     def _look(self, path: str) -> Content:
         given = self._given.get(path)
         if given is not None:
-            return Bytes(given)
+            return Bytes(given) if isinstance(given, bytes) else given
         if not self._is_real(path.rpartition("/")[0]):
             return Refused("a folder above it is a symbolic link")
         return look(os.path.join(self.base, path), self._bound)

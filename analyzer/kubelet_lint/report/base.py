@@ -17,6 +17,8 @@ class Style(NamedTuple):
     """Columns of the terminal."""
     verbosity: int = 0
     """Below 0: one line a finding. Above 0: everything that is known."""
+    suppressed: bool = False
+    """Show what comments, the baseline or the configuration accept, marked so."""
     category: str = ""
     """SARIF: what tells this analysis from others of the same commit."""
     title: str = ""

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 
 from kubelet_lint.finding import Finding, Step, Verdict
+from kubelet_lint.report.accepted import numbers
 from kubelet_lint.report.base import Style
 from kubelet_lint.report.fingerprint import fingerprint
 from kubelet_lint.report.location import as_json, unicode
-from kubelet_lint.resolution import Report
+from kubelet_lint.resolution import Report, Suppressed
 from kubelet_lint.value import Assumption, Json
 
 VERDICTS: tuple[Verdict, ...] = ("fail", "possible", "unstated", "open", "note")
@@ -17,16 +18,29 @@ VERDICTS: tuple[Verdict, ...] = ("fail", "possible", "unstated", "open", "note")
 
 def write(report: Report, style: Style) -> str:
     """Return the report as one JSON document."""
-    document: Json = {
+    document: dict[str, Json] = {
         "schema": 1,
         "findings": [_finding(one) for one in report.findings],
         "summary": _summary(report),
     }
+    if style.suppressed:
+        document["suppressed"] = [_suppressed(one) for one in report.suppressed]
     # ASCII: nothing in it, not even a C1 control character, can reach a terminal.
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
 
-def _finding(finding: Finding) -> Json:
+def _suppressed(one: Suppressed) -> Json:
+    return {
+        **_finding(one.finding),
+        "suppression": {
+            "by": one.by,
+            "reason": unicode(one.reason),
+            "location": as_json(one.span),
+        },
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Json]:
     return {
         "rule": finding.rule,
         "level": finding.level,
@@ -79,6 +93,12 @@ def _summary(report: Report) -> Json:
             {"path": unicode(one.path), "message": unicode(one.message)}
             for one in report.problems
         ],
+        "suppressed": dict(numbers(report)),
+        "unmatched": [
+            {"path": unicode(one.path), "line": one.line, "text": unicode(one.text)}
+            for one in report.unmatched
+        ],
+        "older": report.older,
     }
 
 

@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from kubelet_lint import __version__
+from kubelet_lint.report.accepted import Accepted, suppressed_groups
 from kubelet_lint.report.base import Style
 from kubelet_lint.report.fingerprint import fingerprint
 from kubelet_lint.report.group import Group, groups
@@ -49,6 +50,8 @@ def write(report: Report, style: Style) -> str:
         invocations=[_invocation(report)],
         results=[_result(one, hashes) for one in groups(report.findings)],
     )
+    if style.suppressed:  # code scanning takes them for open alerts
+        run.results += [_suppressed(one, hashes) for one in suppressed_groups(report)]
     if style.category:
         run.automation_details = om.RunAutomationDetails(id=f"{style.category}/")
     log = om.SarifLog(schema_uri=SCHEMA, version="2.1.0", runs=[run])
@@ -84,6 +87,20 @@ def _notification(problem: Problem) -> Any:
         level="warning",
         locations=[om.Location(physical_location=where)],
     )
+
+
+def _suppressed(one: Accepted, hashes: Hashes) -> Any:
+    result = _result(one.group, hashes)
+    place = locate(one.how.span)
+    result.suppressions = [
+        om.Suppression(
+            kind="inSource" if one.how.by == "comment" else "external",
+            state="accepted",
+            justification=unicode(one.how.reason),
+            location=_location(place, "What accepts it.") if place else None,
+        )
+    ]
+    return result
 
 
 def _result(group: Group, hashes: Hashes) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kubelet_lint.report.accepted import BY, numbers
 from kubelet_lint.report.group import Group
 from kubelet_lint.report.paint import Paint
 from kubelet_lint.resolution import Kubelet, Report
@@ -26,7 +27,36 @@ def summary(report: Report, found: Sequence[Group], paint: Paint) -> Iterator[st
     if paint.style.verbosity > 0 and report.kubelets:
         yield from _kubelets(report, paint)
         yield ""
-    yield f"{_found(report, found, paint)} {_files(report, paint)}"
+    yield from _unmatched(report, paint)
+    parts = (
+        _found(report, found, paint),
+        _hidden(report, paint),
+        _files(report, paint),
+    )
+    yield " ".join(part for part in parts if part)
+
+
+def _unmatched(report: Report, paint: Paint) -> Iterator[str]:
+    """Yield what the baseline still lists though it is gone."""
+    shown = NAMED if paint.style.verbosity < 1 else len(report.unmatched)
+    for one in report.unmatched[:shown]:
+        head = paint("note", "no longer found")
+        yield f"{head} {paint.plain(f'{one.path}:{one.line}')}: {paint.plain(one.text)}"
+    if rest := len(report.unmatched[shown:]):
+        yield f"{paint('note', 'no longer found')} {rest} more entries; -v names them"
+    if report.unmatched:
+        yield "The baseline lists what is gone; --update-baseline removes it."
+        yield ""
+
+
+def _hidden(report: Report, paint: Paint) -> str:
+    """Say how many findings are not shown, and why."""
+    by = [f"{count} {BY[who]}" for who, count in numbers(report).items() if count]
+    parts = [f"{' and '.join(by)} suppressed"] if by else []
+    if report.older:
+        parts.append(f"{report.older} older than {paint.plain(report.since)} not shown")
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _problems(report: Report, paint: Paint) -> Iterator[str]:
@@ -68,7 +98,9 @@ def _found(report: Report, found: Sequence[Group], paint: Paint) -> str:
         text += f" ({_many(errors, 'error')}, {_many(warnings, 'warning')})"
     if notes := verdicts.count("note"):
         text += f", {_many(notes, 'note')}"
-    open_ = sum(one.verdict == "open" for one in report.findings)
+    # What is accepted as undecided is undecided all the same.
+    every = (*report.findings, *(one.finding for one in report.suppressed))
+    open_ = sum(one.verdict == "open" for one in every)
     undecided = f"{_many(open_, 'setting') if open_ else 'nothing'} undecided"
     counted = paint("error" if levels else "good", text)
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kubelet_lint.finding import Finding, Level, Step, Verdict
+from kubelet_lint.report.accepted import suppressed_groups
 from kubelet_lint.report.base import Style
 from kubelet_lint.report.chain import chain
 from kubelet_lint.report.group import Group, groups
@@ -16,6 +17,9 @@ from kubelet_lint.resolution import Report
 
 Trace = tuple[Step, ...]
 
+SUPPRESSED = "suppressed"
+"""What marks a finding that somebody accepted."""
+
 RELATED = 5
 """Other nodes named one by one, unless everything is asked for."""
 
@@ -24,20 +28,32 @@ def write(report: Report, style: Style) -> str:
     """Return one block a finding and a summary; one line a finding if quiet."""
     paint = Paint(style)
     found = groups(report.findings)
+    hidden = tuple(suppressed_groups(report)) if style.suppressed else ()
     if style.verbosity < 0:
-        return "".join(f"{_line(one, paint)}\n" for one in found)
-    lines: list[str] = []
+        lines: list[str] = [_line(one, paint) for one in found]
+        lines += [_line(accepted.group, paint, SUPPRESSED) for accepted in hidden]
+        return "".join(f"{line}\n" for line in lines)
+    lines = []
     for one in found:
         lines += _block(one, paint)
+        lines.append("")
+    for accepted in hidden:
+        lines += _block(accepted.group, paint, accepted.words)
         lines.append("")
     lines += summary(report, found, paint)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _line(group: Group, paint: Paint) -> str:
+def _line(group: Group, paint: Paint, mark: str = "") -> str:
+    head, title = _head(group, paint, mark), paint.plain(group.title)
+    return f"{locate(group.first.span)}: {head} {title}"
+
+
+def _head(group: Group, paint: Paint, mark: str) -> str:
     first = group.first
-    head = paint(_kind(first), f"{first.level}[{first.rule}]")
-    return f"{locate(first.span)}: {head} {paint.plain(group.title)}"
+    if mark:
+        return paint("dim", f"{SUPPRESSED} {first.level}[{first.rule}]")
+    return paint(_kind(first), f"{first.level}[{first.rule}]")
 
 
 def _kind(finding: Finding) -> Level | Verdict:
@@ -45,10 +61,9 @@ def _kind(finding: Finding) -> Level | Verdict:
     return "open" if finding.verdict == "open" else finding.level
 
 
-def _block(group: Group, paint: Paint) -> Iterator[str]:
+def _block(group: Group, paint: Paint, accepted: str = "") -> Iterator[str]:
     first = group.first
-    head = paint(_kind(first), f"{first.level}[{first.rule}]")
-    yield f"{head}: {paint('bold', paint.plain(group.title))}"
+    yield f"{_head(group, paint, accepted)}: {paint('bold', paint.plain(group.title))}"
     place = locate(first.span)
     margin = " " * len(str(place.line)) if place else " "
     if place:
@@ -59,15 +74,16 @@ def _block(group: Group, paint: Paint) -> Iterator[str]:
             numbered = paint("gutter", f"{number:>{len(margin)}}")
             yield f"{numbered} {bar} {text}"
         yield f"{margin} {bar}"
-    for line in _story(group, paint):
+    for line in _story(group, paint, accepted):
         yield f"{margin} {line}".rstrip()
 
 
-def _story(group: Group, paint: Paint) -> Iterator[str]:
+def _story(group: Group, paint: Paint, accepted: str) -> Iterator[str]:
     first = group.first
     layers = _joint(group, paint) if group.findings[1:] else _layers(first, paint)
     yield from layers
-    notes = [("why", why) for why in group.whys]
+    notes = [(SUPPRESSED, accepted)] if accepted else []
+    notes += [("why", why) for why in group.whys]
     notes += [("assumed", one.text) for one in first.assumptions]
     notes += [("also", text) for text in _related(first, paint)]
     notes += [("fix", step) for step in group.helps]

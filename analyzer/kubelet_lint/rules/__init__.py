@@ -16,6 +16,7 @@ from kubelet_lint.rules import (
     undecided_authorization,
     unread_setting,
     unstated_webhook_settings,
+    unused_ignore,
 )
 from kubelet_lint.rules.base import Rule
 from kubelet_lint.rules.manual import Manual, parse
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     unread_setting,
     refused_start,
     undecided_authorization,
+    unused_ignore,
 )
 
 

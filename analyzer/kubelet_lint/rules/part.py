@@ -40,11 +40,12 @@ def _of_case(case: Case) -> Iterator[Span]:
     for judged in JUDGED:
         found += [layer.span for layer in case.setting(judged.path).layers]
     for text in (*launch.argv, *launch.environment.values()):
-        found += _of_text(text)
+        found += spans_of(text)
     yield from (span for span in found if span is not None)
 
 
-def _of_text(text: Text) -> Iterator[Span | None]:
+def spans_of(text: Text) -> Iterator[Span | None]:
+    """Yield where the pieces of a text were written."""
     for start, end, piece in text.pieces():
         match piece:
             case Literal(source, first):
@@ -52,6 +53,6 @@ def _of_text(text: Text) -> Iterator[Span | None]:
             case Choice(_, options, span):
                 yield span
                 for _, option in options:
-                    yield from _of_text(option)
+                    yield from spans_of(option)
             case _:
                 yield piece.span
