@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.finder import RepositoryFinder
@@ -12,6 +12,9 @@ from kubelet_lint.node.filesystem import Entry, File, FileSystem
 from kubelet_lint.options import Options
 from kubelet_lint.source import Source
 
+if TYPE_CHECKING:
+    from kubelet_lint.scripts import Followed
+
 SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""
 
@@ -19,7 +22,7 @@ SYSTEMD = 252
 class Context:
     """The repository and what the user asked for."""
 
-    __slots__ = ("consumed", "files", "kinds", "made", "options")
+    __slots__ = ("consumed", "files", "followed", "kinds", "made", "options")
 
     def __init__(
         self, files: Files, kinds: Mapping[str, FragmentKind], options: Options
@@ -31,6 +34,8 @@ class Context:
         """Repository files that some node was seen to read: no more judged alone."""
         self.made: dict[str, Document] = {}
         """Documents about further machines that machines make, by name."""
+        self.followed: dict[int, tuple[Followed, RepositoryFinder]] = {}
+        """Scripts that were followed already, by the identity of their effect."""
 
     @property
     def systemd(self) -> int:

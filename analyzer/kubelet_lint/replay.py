@@ -8,6 +8,7 @@ program (``kubeadm init``, ``/etc/eks/bootstrap.sh``) is replaced by the effects
 from __future__ import annotations
 
 import posixpath
+from typing import TYPE_CHECKING
 
 from kubelet_lint.assemble import Plan
 from kubelet_lint.context import Context
@@ -35,9 +36,12 @@ from kubelet_lint.node.filesystem import (
 )
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.machine import MachineFiles, Mount, Over, Overlay, grown
-from kubelet_lint.node.world import World, WorldFiles
-from kubelet_lint.source import Span, Text
+from kubelet_lint.node.world import World, WorldFiles, in_world
+from kubelet_lint.source import Choice, Span, Text
 from kubelet_lint.value import Assumption
+
+if TYPE_CHECKING:
+    from kubelet_lint.scripts import Followed
 
 PLACED = 2000
 """Files of a copied folder that are written one by one; a larger one is mounted."""
@@ -182,19 +186,38 @@ def _launch(effect: Start, done: Replayed, world: World) -> Launch:
 def _run(
     effect: Run, done: Replayed, context: Context, world: World, near: str
 ) -> None:
-    from kubelet_lint.scripts import follow_script
-
-    done.finder.purpose = "nothing"
-    followed = follow_script(effect, done.files, context, world)
-    done.files = followed.files
-    done.manager.update(followed.manager)
+    followed = _followed(effect, done, context, world)
+    done.files = WorldFiles(followed.files, world)
+    done.manager.update((n, world.text(value)) for n, value in followed.manager)
     done.notes.extend(followed.notes)
     for path in followed.written:
         done.written[path] = near
     for unit, span in followed.booted:
         done.booted.setdefault(unit, span)
     for launch in followed.launches:
-        _launched(launch, done, context, world, near)
+        _launched(in_world(launch, world), done, context, world, near)
+
+
+def _followed(effect: Run, done: Replayed, context: Context, world: World) -> Followed:
+    """Follow a script; the first of a machine once for all worlds.
+
+    The interpreter keeps alternatives apart by itself, so what it leaves behind is the
+    same in every world as long as nothing was decided before.
+    """
+    from kubelet_lint.scripts import follow_script
+
+    known = context.followed.get(id(effect))
+    if known is not None:
+        followed, done.finder = known
+        return followed
+    done.finder.purpose = "nothing"
+    first = isinstance(done.files, WorldFiles) and not world.met
+    if not first or any(isinstance(piece, Choice) for piece in effect.script.holes()):
+        return follow_script(effect, done.files, context, world)
+    assert isinstance(done.files, WorldFiles), "asked above"
+    followed = follow_script(effect, done.files.files, context, world)
+    context.followed[id(effect)] = followed, done.finder
+    return followed
 
 
 def _launched(

@@ -23,7 +23,7 @@ from kubelet_lint.node.filesystem import (
     follow,
 )
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.node.world import World
+from kubelet_lint.node.world import World, WorldFiles, in_world
 from kubelet_lint.source import Span, Text
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
@@ -162,9 +162,10 @@ def follow_shell(launch: Launch, context: Context, world: World) -> Iterator[Lau
         shell="sh" if posixpath.basename(launch.argv[0].chars) == "sh" else "bash",
     )
     followed = follow_script(run, launch.files, context, world)
-    for inner in followed.launches:
+    for launched in followed.launches:
+        inner = in_world(launched, world)
         yield inner._replace(
-            files=followed.files,
+            files=WorldFiles(followed.files, world),
             unit=launch.unit,
             executed=launch.executed,
             refusal=launch.refusal,

@@ -19,6 +19,7 @@ from kubelet_lint.node.filesystem import (
     FileSystem,
     Unseen,
 )
+from kubelet_lint.node.launch import Launch
 from kubelet_lint.source import Choice, Piece, Text
 
 RUNS = 16
@@ -130,3 +131,12 @@ def explore(
             branches.extend((*path, (name, other)) for other in range(1, count))
             path.append((name, taken))
         pending.extend(reversed(branches))
+
+
+def in_world(launch: Launch, world: World) -> Launch:
+    """Return a launch as it is in one world: no choice is left open in it."""
+    return launch._replace(
+        argv=tuple(world.text(word) for word in launch.argv),
+        environment={n: world.text(v) for n, v in launch.environment.items()},
+        files=WorldFiles(launch.files, world),
+    )
