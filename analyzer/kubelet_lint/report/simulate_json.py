@@ -16,7 +16,7 @@ from kubelet_lint.node.filesystem import (
 )
 from kubelet_lint.report.location import as_json, unicode
 from kubelet_lint.report.resolve_json import text_as_json
-from kubelet_lint.source import Text
+from kubelet_lint.source import Span, Text
 from kubelet_lint.value import Json
 
 
@@ -98,9 +98,18 @@ def _nothing(*, known: bool) -> dict[str, Json]:
 
 def _content(text: Text) -> Json:
     found = _nothing(known=text.known)
-    found["lines"] = [as_json(line.span) for line in text.lines()]
+    found["lines"] = [as_json(written(line)) for line in text.lines()]
     if text.known:
         found["content"] = unicode(text.chars)
     else:
         found["text"] = text_as_json(text)
     return found
+
+
+def written(line: Text) -> Span | None:
+    """Return where a line was written: what its first piece was written as.
+
+    Its other pieces may come from anywhere: a variable's value from its assignment.
+    """
+    first = next((end for _, end, _ in line.pieces()), 0)
+    return line.span_of(0, first) or line.span

@@ -16,6 +16,7 @@ from kubelet_lint.node.filesystem import (
 from kubelet_lint.report.base import Style
 from kubelet_lint.report.location import shown
 from kubelet_lint.report.paint import Paint
+from kubelet_lint.report.simulate_json import written
 from kubelet_lint.source import Span, Text
 
 LINES = 400
@@ -71,7 +72,9 @@ def _entry(path: str, entry: Entry, paint: Paint) -> Iterator[str]:
 def _content(text: Text, paint: Paint) -> Iterator[str]:
     lines = list(text.lines())
     most = len(lines) if paint.style.verbosity > 0 else LINES
-    rows = [(paint.plain(line.display()), shown(line.span)) for line in lines[:most]]
+    rows = [
+        (paint.plain(line.display()), shown(written(line))) for line in lines[:most]
+    ]
     width = min(max((len(said) for said, _ in rows), default=0), 72)
     for said, place in rows:
         yield f"  {said:{width}}  {paint('dim', paint.plain(place))}".rstrip()
