@@ -145,3 +145,19 @@ def test_every_character_points_at_the_script() -> None:
     span = entry.text.span_of(at, at + len("Webhook"))
     assert span is not None
     assert span.start == script.index("Webhook")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'TOKEN=\nif [ -z "$TOKEN" ]; then echo "set TOKEN"; exit 1; fi\necho a > f',
+        "usage() { echo usage; exit 2; }\n[[ -n $TOKEN ]] || usage\necho a > f",
+        "set -u\necho $TOKEN\necho a > f",
+        'echo "${TOKEN:?needed}"\necho a > f',
+    ],
+)
+def test_a_blank_setting_does_not_hide_the_rest_from_an_optimist(script: str) -> None:
+    assert left(simulated(script)) == {}
+    simulation = simulated(script, optimistic=True)
+    assert left(simulation) == {"f": "a\n"}
+    assert simulation.assumptions

@@ -106,6 +106,10 @@ class Expansions(Protocol):
         """Let the command fail with a message."""
         ...
 
+    def supposed(self, name: str) -> Text | None:
+        """Return a hole for a setting the script would stop without, if it may."""
+        ...
+
 
 class Subject(NamedTuple):
     """The parameter of an expansion, before its operator."""
@@ -170,6 +174,9 @@ def _scalar(exp: Expansions, value: Value, name: str) -> Text:
     if exp.state.enabled("nounset"):
         value = exp.state.decisions.value(value)
         if _element_zero(value) is UNSET:
+            supposed = exp.supposed(name)
+            if supposed is not None:
+                return supposed
             exp.fail(f"{name}: unbound variable")
             raise Leave("exit")
     return scalar_text(value)
@@ -260,6 +267,9 @@ def _default(
         return Argument(argument)
     text = exp.text(argument)
     if kind == "?":
+        supposed = exp.supposed(subject.name)
+        if supposed is not None:
+            return supposed
         exp.fail(f"{subject.name}: {text.display() or 'parameter null or not set'}")
         raise Leave("exit")
     return _assigned(exp, subject, text)

@@ -48,6 +48,18 @@ from kubelet_lint.source import EMPTY, HOLE, Span, Text, program
 class Runner(Protocol):
     """Runs what expansions need to be run."""
 
+    blank: bool
+    """Whether the last test was decided by a text that is empty."""
+
+    @property
+    def optimistic(self) -> bool:
+        """Whether the script is taken not to stop for want of a setting."""
+        ...
+
+    def suppose(self, text: str, span: Span | None) -> None:
+        """Tell what is taken to be so."""
+        ...
+
     def output(self, state: State, part: CommandSub) -> Text:
         """Run the commands and return what they print, without last line ends."""
         ...
@@ -140,6 +152,16 @@ class Expander:
         """Let the command fail with a message."""
         self.state.status = program("1")
         self.runner.note(self.state, message, self.span)
+
+    def supposed(self, name: str) -> Text | None:
+        """Return a hole for a setting the script would stop without, if it may.
+
+        A setting that users fill in must not hide what the rest of the script does.
+        """
+        if not self.runner.optimistic:
+            return None
+        self.runner.suppose(f"`{name}` is set", self.span)
+        return self.state.decisions.fill(Text.hole("a setting", self.span, f"${name}"))
 
     def separators(self) -> str:
         """Return the characters that split words."""

@@ -90,6 +90,7 @@ class Interpreter:
         self.steps = 0
         self.notes: dict[Note, None] = {}
         self.assumptions: dict[Assumption, None] = {}
+        self.blank = False
         self._depth = 0
 
     # --- lists and commands -------------------------------------------------------
@@ -214,6 +215,7 @@ class Interpreter:
 
     def _conditional(self, state: State, node: Conditional, span: Span | None) -> Next:
         def test(each: State) -> None:
+            self.blank = False
             try:
                 outcome = evaluate_test(self.expander(each, span), node.test)
             except (TestProblem, BadRegex) as problem:
@@ -421,12 +423,21 @@ class Interpreter:
         lose_variables(state, reason, span, path)
         return state
 
+    @property
+    def optimistic(self) -> bool:
+        """Whether the script is taken not to stop for want of a setting."""
+        return self.settings.optimistic
+
+    def suppose(self, text: str, span: Span | None) -> None:
+        """Tell what is taken to be so."""
+        self.assumptions.setdefault(Assumption(text, span))
+
     def assume(self, state: State, what: str) -> None:
         """Tell that the command at hand is taken to do this."""
         hole = next(state.status.holes(), None)
         name = getattr(hole, "name", "") or "a command"
         span = hole.span if hole is not None else None
-        self.assumptions.setdefault(Assumption(f"`{name}` {what}", span))
+        self.suppose(f"`{name}` {what}", span)
 
     def note(self, state: State, reason: str, span: Span | None) -> None:
         """Tell what could not be followed."""

@@ -68,6 +68,8 @@ class Shell(Protocol):
     """Loops around the command at hand, within the function at hand."""
     sources: int
     """Sourced files under way."""
+    blank: bool
+    """Whether the last test was decided by a text that is empty."""
     tolerant: int
     """More than 0 where ``set -e`` does not apply."""
 
@@ -180,6 +182,15 @@ class Shell(Protocol):
 
     def process(self, state: State, part: ProcessSub) -> Text:
         """Let the commands of ``<(…)`` run beside, and return the path."""
+        ...
+
+    @property
+    def optimistic(self) -> bool:
+        """Whether the script is taken not to stop for want of a setting."""
+        ...
+
+    def suppose(self, text: str, span: Span | None) -> None:
+        """Tell what is taken to be so."""
         ...
 
     def assume(self, state: State, what: str) -> None:

@@ -114,6 +114,7 @@ def emptiness(expander: Expander, text: Text) -> Outcome:
     if text.chars.strip(HOLE):
         return False
     if not text.chars:
+        expander.runner.blank = True
         return True
     return decided(expander, is_empty(text))
 
@@ -158,6 +159,7 @@ def binary(
 
 def _same(expander: Expander, left: Text, right: Text) -> Outcome:
     if left.known and right.known:
+        expander.runner.blank |= not left.chars and not right.chars
         return left.chars == right.chars
     if not left.known and right.known:
         left, right = right, left

@@ -23,6 +23,7 @@ def bracket(call: Invocation) -> Next:
 
 
 def _test(call: Invocation, words: tuple[Text, ...]) -> Next:
+    call.shell.blank = False
     try:
         outcome = evaluate_words(call.expander, words)
     except (TestProblem, BadRegex) as problem:

@@ -21,8 +21,15 @@ def false(call: Invocation) -> Next:
 
 
 def leave_shell(call: Invocation) -> Next:
-    """Leave the shell: ``exit``."""
-    call.state.status = _given_status(call)
+    """Leave the shell: ``exit``.
+
+    A script that stops because a setting was left blank is followed as if it did not.
+    """
+    status = _given_status(call)
+    if call.shell.optimistic and call.shell.blank and status.chars != "0":
+        call.shell.suppose("the script does not stop for a blank setting", call.span)
+        return call.end(0)
+    call.state.status = status
     raise Leave("exit")
 
 
