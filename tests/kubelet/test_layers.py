@@ -221,3 +221,14 @@ def test_every_setting_can_be_asked_for() -> None:
     )
     for path in found.settings:
         assert found.settings[path].layers, path
+
+
+def test_a_bare_library_boolean_eats_the_next_flag_over_a_file() -> None:
+    words = ("--logtostderr", "--authorization-mode=AlwaysAllow")
+    over_file = outcome(*words, config="", minor=24)
+    assert over_file.settings[MODE].value == Known("Webhook")
+    alone = outcome(*words, minor=24)
+    assert alone.settings[MODE].value == Known("AlwaysAllow")
+    merged = outcome("--config-dir=/d", "--storage-driver-secure", words[1],
+                     files={"/d/1.conf": HEADER}, minor=34)  # fmt: skip
+    assert merged.settings[MODE].value == Known("AlwaysAllow")

@@ -352,7 +352,7 @@ def _typed_number(atom: float, kind: str) -> Json:
     if kind == "quantity":
         return digits if golang.is_quantity(digits) else None
     if kind == "float64":
-        return float(atom)
+        return int(atom) if float(atom).is_integer() else float(atom)
     limits = golang.RANGES.get("int64" if kind == "flush" else kind)
     whole = digits.removeprefix("-")
     if limits is None or not whole.isdigit() or len(whole) > 25:

@@ -47,6 +47,7 @@ class Flagged:
         self._unseen: list[tuple[int, Layer]] = []
         self._layers: dict[str, list[tuple[int, Layer]]] = {}
         self._explicit: dict[str, Value | None] = {}
+        self._patterns = _patterns(configuration, first)
         same = first is final
         for number, argument in enumerate(first):
             self._take(number, argument, versions[0], fields=same)
@@ -98,10 +99,16 @@ class Flagged:
         elif path == "featureGates":
             old = self.configuration.explicit(path) or Known({})
         elif path == "logging.vmodule":
-            old = self.configuration.explicit(path) or Known([])
+            old = self.configuration.explicit(path) or self._patterns
         else:
             return value
         return _joined(old, value)
+
+    def settle(self) -> None:
+        """Make what flags say part of the object, for drop-ins to be merged over it."""
+        for path, layers in self._layers.items():
+            for _, layer in layers if path in NAMES else ():
+                self.configuration.add(path, layer)
 
     # --- settings ---------------------------------------------------------------------
 
@@ -171,6 +178,20 @@ class Flagged:
         step = self.configuration.steps(path)[-1]
         of = step.of if isinstance(step, Default) else self.configuration.start.of
         return self.configuration.default(path, of, minor)
+
+
+def _patterns(configuration: Configuration, first: tuple[Argument, ...]) -> Value:
+    """Return the ``--vmodule`` patterns that are there before the last parse.
+
+    That flag never clears its list, so that a second parse over the object of the
+    first, which only ``--config-dir`` without ``--config`` brings about, doubles it.
+    """
+    value: Value = Known([])
+    if configuration.start.of == "legacy" and configuration.stage:
+        for argument in first:
+            if argument.flag is not None and argument.flag.name == "vmodule":
+                value = _joined(value, argument.value)
+    return value
 
 
 def _number(pair: tuple[int, Layer]) -> int:

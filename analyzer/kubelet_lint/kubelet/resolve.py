@@ -99,9 +99,14 @@ class _Run:
             self._versions[0].minor, self._ledger
         )
         configuration.flag_gates = checks.gates_by_flag(self._arguments)
+        again = self._parsed_again()
+        if again is not self._arguments and not self._config.given:
+            # What the second parse loses, the object keeps from the first.
+            first = (self._arguments, self._arguments)
+            Flagged(configuration, *first, self._versions).settle()
         self._merge(configuration)
         loading.reset_streams(configuration)
-        flagged = Flagged(configuration, *self._parsed(), self._versions)
+        flagged = Flagged(configuration, self._arguments, again, self._versions)
         found = checks.check(flagged, self._arguments, self._versions)
         self._ledger.problems.extend(found)
         groups: dict[object, list[Version]] = {}
@@ -178,13 +183,13 @@ class _Run:
         merging = Merging(into, self._launch, directory, self._ledger)
         merging.merge(self._versions[-1].minor)
 
-    def _parsed(self) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
-        """Return the arguments as the first parse and as the last one have them."""
+    def _parsed_again(self) -> tuple[Argument, ...]:
+        """Return the arguments as the last parse has them."""
         if not self._parses_again:
-            return self._arguments, self._arguments
+            return self._arguments
         again = pflag.parse_again(self._launch.argv, self._arguments)
         for argument in again if again is not self._arguments else ():
             if argument.kind == "bad":
                 said = f"failed to precedence kubeletConfigFlag: {argument.error}"
                 self._ledger.refuse(Stage.PRECEDENCE, said, argument.text.span)
-        return self._arguments, again
+        return again
