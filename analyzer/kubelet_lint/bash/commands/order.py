@@ -190,9 +190,12 @@ class _Sorter:
         skip: int,
         flags: str,
     ) -> int:
-        if number > len(fields):
-            return len(chars)
-        start = fields[number - 1][0]
+        if number <= len(fields):
+            start = fields[number - 1][0]
+        else:
+            # Blanks after the last field belong to the next one.
+            next_one = number == len(fields) + 1 and not self.separator
+            start = fields[-1][1] if next_one and fields else len(chars)
         if "b" in flags or (not self.separator and set(flags) & set("ngh")):
             while chars[start : start + 1] in (" ", "\t"):
                 start += 1
