@@ -26,7 +26,7 @@ LONG: dict[str, str] = {
     "bash/commands/awk/evaluate.py": "awk's operators and functions, a short one each",
     "bash/commands/jq/evaluate.py": "jq's operators and functions, a short one each",
     "bash/evaluate.py": "bash's expansions, a short function each",
-    "kubelet/validation.py": "one Go file, check by check in its own order",
+    "kubelet/gates.py": "a table: one row for each feature gate",
     "yaml/scan.py": "the scanner of go-yaml is one state machine over one buffer",
 }
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.finder import RepositoryFinder
 from kubelet_lint.node.effect import Document, FragmentKind
 from kubelet_lint.node.filesystem import Entry, File, FileSystem
+from kubelet_lint.node.followed import Followed
 from kubelet_lint.options import Options
 from kubelet_lint.source import Source
-
-if TYPE_CHECKING:
-    from kubelet_lint.scripts import Followed
 
 SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""

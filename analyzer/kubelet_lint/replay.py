@@ -8,7 +8,6 @@ program (``kubeadm init``, ``/etc/eks/bootstrap.sh``) is replaced by the effects
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from kubelet_lint.assemble import Plan
 from kubelet_lint.context import Context
@@ -34,14 +33,12 @@ from kubelet_lint.node.filesystem import (
     Missing,
     Unseen,
 )
+from kubelet_lint.node.followed import Followed
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.machine import MachineFiles, Mount, Over, Overlay, grown
 from kubelet_lint.node.world import World, WorldFiles, in_world
 from kubelet_lint.source import Choice, Span, Text
 from kubelet_lint.value import Assumption
-
-if TYPE_CHECKING:
-    from kubelet_lint.scripts import Followed
 
 PLACED = 2000
 """Files of a copied folder that are written one by one; a larger one is mounted."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from kubelet_lint.context import Context
 from kubelet_lint.finder import RepositoryFinder
@@ -22,9 +21,10 @@ from kubelet_lint.node.filesystem import (
     FileSystem,
     follow,
 )
+from kubelet_lint.node.followed import Followed
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, WorldFiles, in_world
-from kubelet_lint.source import Span, Text
+from kubelet_lint.source import Text
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 
@@ -42,19 +42,6 @@ DIRECTORIES = frozenset(
     )
 )
 """What the packages of a kubelet create, so that a script may write there."""
-
-
-class Followed(NamedTuple):
-    """What a script leaves behind."""
-
-    files: FileSystem
-    launches: tuple[Launch, ...] = ()
-    booted: tuple[tuple[str, Span | None], ...] = ()
-    written: tuple[str, ...] = ()
-    """Paths at which something else lies now than before."""
-    manager: tuple[tuple[str, Text], ...] = ()
-    """What ``systemctl set-environment`` set."""
-    notes: tuple[Unfollowed, ...] = ()
 
 
 def follow_script(
