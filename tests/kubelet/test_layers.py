@@ -127,6 +127,20 @@ def test_in_1_28_the_defaults_of_any_dropin_speak() -> None:
     assert spelled(mode.deciding.span) == "kind: KubeletConfiguration"
 
 
+def test_in_1_28_a_dropins_dependent_default_is_decided_by_itself() -> None:
+    """The file's parallel pulls turn serial pulls off, the drop-in's default on."""
+    found = outcome(
+        "--config-dir=/d",
+        config="maxParallelImagePulls: 16\n",
+        files={"/d/10.conf": HEADER},
+        env={"KUBELET_CONFIG_DROPIN_DIR_ALPHA": "1"},
+        minor=28,
+    )
+    assert found.settings["serializeImagePulls"].value == Known(True)
+    assert found.refusal is not None
+    assert "maxParallelImagePulls" in found.refusal.reason
+
+
 def test_a_false_in_a_1_28_dropin_speaks_in_vain() -> None:
     found = outcome(
         "--config-dir=/d",

@@ -131,6 +131,9 @@ GATED: dict[str, tuple[str, Json]] = {
 }
 """Defaults that only a feature gate brings."""
 
+DEPENDENT = frozenset({"nodeStatusReportFrequency", "serializeImagePulls"})
+"""Fields whose default another field decides."""
+
 Lookup = Callable[[str], Json]
 """What the configuration says of another field, None if it says nothing."""
 

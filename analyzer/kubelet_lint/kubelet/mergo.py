@@ -27,8 +27,11 @@ def merge(into: Configuration, decoded: Decoded, kind: Span | None, path: str) -
         if name in NAMES and (value := _set(name, decoded)) is not None
     }
     into.stage += 1
-    into.add_default_everywhere(start, frozenset({*given, "evictionHard"}))
+    apart = frozenset({*given, "evictionHard", *defaults.DEPENDENT})
+    into.add_default_everywhere(start, apart)
     into.stage += 1
+    for name in defaults.DEPENDENT.difference(given):
+        _dependent(into, name, given, start)
     _eviction(into, given, start)
     for name, value in given.items():
         _merge_field(into, name, value, decoded, path)
@@ -50,6 +53,24 @@ def _eviction(into: Configuration, given: dict[str, Value], start: Default) -> N
     value: Json = {**_entries(into, "evictionHard"), **defaults.eviction_hard(MINOR)}
     layer = Layer("config-dir", Known(value), start.text, start.span)
     into.add("evictionHard", layer)
+
+
+def _dependent(
+    into: Configuration, name: str, given: dict[str, Value], start: Default
+) -> None:
+    """Add a default that the drop-in's own fields, not the object's, decide."""
+    lost: list[Unknown] = []
+
+    def lookup(other: str) -> Json:
+        said = given.get(other)
+        if isinstance(said, Unknown):
+            lost.append(said)
+        return said.value if isinstance(said, Known) else None
+
+    value = defaults.v1beta1(name, MINOR, lookup)
+    if lost or not defaults.is_zero(name, value):
+        found = lost[0] if lost else Known(value)
+        into.add(name, Layer("default", found, start.text, start.span))
 
 
 def _entries(into: Configuration, path: str) -> dict[str, Json]:
