@@ -108,3 +108,11 @@ def test_every_character_keeps_its_place() -> None:
         ("Webhook", "script.sh", 8),
         ("\nrest\n", "config.yaml", 11),
     ]
+
+
+def test_nobody_knows_what_an_archive_leaves_in_a_new_directory() -> None:
+    _, after = call(["mkdir", "d"])
+    assert after.exists("/work/d/x") is False
+    _, after = call(["tar", "-xf", "a.tar", "-C", "d"], on=after)
+    assert after.exists("/work/d/x") is None
+    assert after.exists("/work/e") is False

@@ -132,9 +132,22 @@ class Machine:
             return Directory()
         if self._is_parent(path):
             return Directory()
-        if self._gone(path):
-            return Missing()
-        return self.base.entry(path)
+        found = Missing() if self._gone(path) else self.base.entry(path)
+        return self._unlisted(path) or found if isinstance(found, Missing) else found
+
+    def _unlisted(self, path: str) -> Entry | None:
+        """Return what stands for the names nobody knows in a directory above."""
+        while path != "/":
+            path = posixpath.dirname(path)
+            entry = self.changes.get(posixpath.join(path, PROBE))
+            if entry is not None:
+                return entry
+        return None
+
+    def lose_below(self, path: str, reason: str, span: Span | None = None) -> None:
+        """Let nobody know any more which other files are below a directory."""
+        found = follow(self, absolute(self.cwd, path))
+        self.changes[posixpath.join(found.path, PROBE)] = Unseen(reason, span)
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names that may exist in a directory, sorted by their bytes."""
@@ -145,6 +158,8 @@ class Machine:
         for changed, entry in self.changes.items():
             if changed.startswith(start):
                 name = changed[len(start) :].partition("/")[0]
+                if name == PROBE:
+                    continue
                 if "/" in changed[len(start) :] or not isinstance(entry, Missing):
                     known.add(name)
                 else:

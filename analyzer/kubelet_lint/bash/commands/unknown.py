@@ -214,7 +214,9 @@ def _unpack(call: Call, folder: str, options: Options) -> None:
 
 def lost_below(call: Call, folder: str) -> None:
     """Let nobody know any more which files are below a directory."""
-    call.note(f"which files {_shown(call)} leaves below {folder} is not known")
+    reason = f"which files {_shown(call)} leaves below {folder} is not known"
+    call.note(reason)
+    call.machine.lose_below(folder, reason, call.span)
     for name in call.machine.names(folder):
         path = posixpath.join(folder, name)
         if call.machine.is_directory(path) is False:
