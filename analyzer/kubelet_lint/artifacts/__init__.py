@@ -31,6 +31,7 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
+    Kind("shell_script", ("kubelet", "kubeadm")),
     Kind("terraform", ("resource", "module", "locals", "data")),
     Kind("markdown", ("```", "~~~")),
     Kind("ansible", ("- ",)),
@@ -60,7 +61,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("openshift_kubelet", ("openshift.io/",), stream=False, decided=True),
     Kind("operating_system", ("k8c.io", "gardener.cloud"), stream=False, decided=True),
     Kind("kubeadm", ("kubeadm",), decided=True),
-    Kind("shell_script", ("kubelet", "kubeadm")),
     Kind("kubelet_config", ("kubeletconfiguration",), stream=False),
     Kind("systemd_unit", ("[service]",)),
     Kind("aks_engine_model", ("orchestratorprofile",), decided=True),

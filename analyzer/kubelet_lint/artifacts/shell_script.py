@@ -19,7 +19,11 @@ NAME = "shell script"
 _SHEBANG = re.compile(
     r"\ufeff?\s*#!\s*(?:/\S*/)?(?:env\s+(?:-\S+\s+)*)?(?:ba|da|a|k)?sh\b"
 )
-_OTHER = re.compile(r"\ufeff?\s*#!")
+_OTHER = re.compile(
+    r"\ufeff?\s*(?:#!|#cloud-config|## *template:|#include|content-type:|mime-version:)",
+    re.I,
+)
+"""Another interpreter's script, or user data of another kind under a script's name."""
 
 
 def recognizes(document: Document, /) -> bool:
@@ -28,7 +32,8 @@ def recognizes(document: Document, /) -> bool:
     if _SHEBANG.match(chars):
         return not is_program(document.path) or bool(document.name)
     path = document.node_path or document.path
-    return installed(path).endswith((".sh", ".bash")) and not _OTHER.match(chars)
+    named = installed(path).endswith((".sh", ".bash"))
+    return named and not _OTHER.match(chars)
 
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
