@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 
-from kubelet_lint.source import EMPTY, Span, Text
+from kubelet_lint.source import EMPTY, Choice, Hole, Span, Text
 from kubelet_lint.template.condition import Condition, asked, choose
 from kubelet_lint.template.evaluate import evaluate, truth
 from kubelet_lint.template.expression import (
@@ -209,7 +209,7 @@ class Renderer:
         self, tag: Tag, condition: Condition, then: Text, otherwise: Text
     ) -> Text:
         if self._matters is not None and not (
-            self._matters(then.display()) or self._matters(otherwise.display())
+            self._matters(_nameless(then)) or self._matters(_nameless(otherwise))
         ):
             return then if then.chars.strip() else otherwise
         self._budget.choices -= 1
@@ -284,6 +284,21 @@ class Renderer:
             within.marks["loop"] = f"item {number + 1}"
             parts.append(self.nodes(block.body, within))
         return Text.join(parts)
+
+
+def _nameless(text: Text) -> str:
+    """Return a branch as its words, holes without their names: these say nothing."""
+    if text.known:
+        return text.chars
+    shown: list[str] = []
+    for start, end, piece in text.pieces():
+        if isinstance(piece, Hole):
+            shown.append("‹›")
+        elif isinstance(piece, Choice):
+            shown.extend(_nameless(option) for _, option in piece.options)
+        else:
+            shown.append(text.chars[start:end])
+    return "".join(shown)
 
 
 def _targets(tag: Tag, scope: Scope) -> list[str]:
