@@ -337,8 +337,9 @@ class Text:
     def span_of(self, start: int, end: int) -> Span | None:
         """Return where the characters ``start`` up to ``end`` were written.
 
-        The stretch of the first source among them, from its first to its last such
-        character in that source; None if no file holds any of them.
+        The stretch of the first source among them that starts where the first of them
+        is written and goes on as far as they follow in that order: a value put in from
+        an earlier line is not part of it. None if no file holds any of them.
         """
         found: Span | None = None
         for begin, stop, piece in (
@@ -349,12 +350,8 @@ class Text:
                 continue
             if found is None:
                 found = span
-            elif span.source is found.source:
-                found = Span(
-                    found.source,
-                    min(found.start, span.start),
-                    max(found.end, span.end),
-                )
+            elif span.source is found.source and span.start >= found.start:
+                found = found._replace(end=max(found.end, span.end))
         return found
 
     @property

@@ -20,7 +20,8 @@ _SHEBANG = re.compile(
     r"\ufeff?\s*#!\s*(?:/\S*/)?(?:env\s+(?:-\S+\s+)*)?(?:ba|da|a|k)?sh\b"
 )
 _OTHER = re.compile(
-    r"\ufeff?\s*(?:#!|#cloud-config|## *template:|#include|content-type:|mime-version:)",
+    r"\ufeff?\s*"
+    r"(?:#!|#cloud-config|## *template:|#include|content-type:|mime-version:)",
     re.I,
 )
 """Another interpreter's script, or user data of another kind under a script's name."""
