@@ -465,8 +465,8 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value:
         case "-", Items(first_items), Items(second_items):
             gone = [key(each) for each in second_items]
             return Items(tuple(v for v in first_items if key(v) not in gone))
-        case "*", Members(), Members():
-            return merge(left, right)
+        case "*", Members() as first_object, Members() as second_object:
+            return merge(first_object, second_object)
         case "/", Str(first_text), Str(second_text) if second_text.chars:
             parts = first_text.split(second_text.chars)
             return Items(tuple(Str(part) for part in parts))

@@ -111,12 +111,12 @@ def _show(value: Value, indent: int, depth: int, *, sort: bool) -> Iterator[Text
         case Members(members):
             names = sorted(members) if sort else list(members)
             colon = program(": " if indent else ":")
-            parts = []
+            shown_members: list[list[Text]] = []
             for name in names:
                 text, child = members[name]
                 shown = _show(child, indent, depth + 1, sort=sort)
-                parts.append([quoted(text), colon, *shown])
-            yield from _wrapped("{", "}", parts, indent, depth)
+                shown_members.append([quoted(text), colon, *shown])
+            yield from _wrapped("{", "}", shown_members, indent, depth)
         case Str(text):
             yield quoted(text)
         case Null(text) | Boolean(_, text) | Number(_, text) | Unknown(text):
