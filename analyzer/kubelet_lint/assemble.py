@@ -77,7 +77,8 @@ def plans(fragments: Sequence[Fragment], files: Files) -> list[Plan]:
     units = [part for part in fragments if part.kind == "unit"]
     found += _loose_units(loose, files)
     found += _loose_dropins(loose, units)
-    found += [_alone(part) for part in loose if part.kind in ("config", "environment")]
+    alone = ("config", "configz", "environment")
+    found += [_alone(part) for part in loose if part.kind in alone]
     return sorted(found, key=lambda plan: plan.lone)
 
 

@@ -18,7 +18,7 @@ from kubelet_lint.context import Context, Recording
 from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
-from kubelet_lint.node.effect import Document, Machine, Start
+from kubelet_lint.node.effect import Document, Fragment, Machine, Start
 from kubelet_lint.node.filesystem import FileSystem, Missing, Unseen, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, explore
@@ -84,6 +84,20 @@ def _started(
         yield _resolved(launch, done, context, world)
     for launch in lone.argument_launches(parts, done.files):
         yield _resolved(launch, done, context, world)
+    for part in parts:
+        if part.kind == "configz":
+            yield _captured(part, done, context, world)
+
+
+def _captured(
+    part: Fragment, done: Replayed, context: Context, world: World
+) -> Started:
+    """Return what a running kubelet said of itself: nothing is left to resolve."""
+    from kubelet_lint.kubelet.configz import resolve_configz
+
+    text = part.document.text
+    launch = Launch((program("kubelet"),), done.files, span=text.span_of(0, 1))
+    return Started(world, launch, (resolve_configz(text, versions(context)),))
 
 
 def _resolved(

@@ -242,7 +242,7 @@ def _add(value: Value) -> Value:
     return found
 
 
-_TYPES = {
+_TYPES: dict[type, str] = {
     Null: "null",
     Boolean: "boolean",
     Number: "number",
