@@ -141,31 +141,40 @@ def _run(loop: _Loop, state: State) -> Next:
     exits: list[State] = []
     current: Next = state
     opened = 0
+    mark = len(loop.shell.parked)
     for number in range(PASSES):
         if current is None:
             return join(exits, since)
         before = current.copy()
         going, done = loop.head(current)
         exits.extend(done)
-        opened += bool(going and done)
+        left = len(exits) + len(loop.shell.parked)
         start = join(going, since) if going else None
         current = _pass(loop, start, exits) if start is not None else None
+        # A pass that some ways leave and others don't is open as well.
+        gone = len(exits) + len(loop.shell.parked) > left
+        opened += bool(going and done) or gone
         changed = (
             changes(before, current, loop.name) if current is not None else NOTHING
         )
         if current is not None and not changed:
-            return _settled(loop, before, exits, current, since)
+            return _settled(loop, before, exits, current, since, mark)
         if opened >= (1 if loop.shell.loops else loop.opens):
             break
         if current is not None and number >= 1 and vague(current, changed):
             break
     if current is not None:
-        exits.extend(_widened(loop, current))
+        exits.extend(_widened(loop, current, mark))
     return join(exits, since)
 
 
 def _settled(
-    loop: _Loop, before: State, exits: list[State], current: State, since: int
+    loop: _Loop,
+    before: State,
+    exits: list[State],
+    current: State,
+    since: int,
+    mark: int,
 ) -> Next:
     """Return the state after a loop whose pass changed nothing.
 
@@ -173,7 +182,8 @@ def _settled(
     script stays.
     """
     if not exits:
-        loop.shell.park("exit", 0, current)
+        if len(loop.shell.parked) == mark:
+            loop.shell.park("exit", 0, current)
         return None
     if len(exits) > 1 or changes(before, exits[0], loop.name):
         return join(exits, since)
@@ -206,7 +216,7 @@ def _pass(loop: _Loop, state: State, exits: list[State]) -> Next:
     return loop.step(joined)
 
 
-def _widened(loop: _Loop, state: State) -> list[State]:
+def _widened(loop: _Loop, state: State, mark: int) -> list[State]:
     """Return the states in which a loop ends that goes on from ``state``."""
     reason = "a loop is not followed to its end"
     loop.shell.note(state, reason, loop.span)
@@ -219,7 +229,10 @@ def _widened(loop: _Loop, state: State) -> list[State]:
     if after is not None:
         # Another look at the head, for what the pass did besides.
         done = [*done, *loop.head(after)[1]]
-    return [*done, *exits] or _endless(loop, known)
+    if done or exits or len(loop.shell.parked) > mark:
+        return [*done, *exits]
+    loop.shell.park("exit", 0, known)
+    return []
 
 
 def _widen_until_stable(loop: _Loop, state: State) -> State:
@@ -238,11 +251,6 @@ def _widen_until_stable(loop: _Loop, state: State) -> State:
         known = state.copy()
         widen(known, state, after, changed, loop.span)
     return known
-
-
-def _endless(loop: _Loop, state: State) -> list[State]:
-    loop.shell.park("exit", 0, state)
-    return []
 
 
 # --- for --------------------------------------------------------------------------
