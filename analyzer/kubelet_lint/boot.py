@@ -29,7 +29,7 @@ from kubelet_lint.source import Source, Span, Text, program
 from kubelet_lint.start import start
 from kubelet_lint.systemd.boot import Boot
 from kubelet_lint.systemd.load import units
-from kubelet_lint.unread import unread
+from kubelet_lint.unread import unread, unused
 
 
 class Started(NamedTuple):
@@ -228,11 +228,14 @@ def _kubelet(
             if (span := _start_of(part.document.text.span)) is not None
         )
     name = plan.machine.name if alone else f"{plan.machine.name}#{_title(launch)}"
+    idle = list(unused(launch, plan.fragments)) if len(group) == 1 else []
+    if first and not plan.lone:
+        idle += unread(plan.fragments, read)
     return Kubelet(
         node=name,
         span=span,
         cases=cases(plan, [(s.world, s.launch, s.outcomes) for s in group]),
-        unread=tuple(unread(plan.fragments, read)) if first and not plan.lone else (),
+        unread=tuple(idle),
         writer=plan.machine.writer or lone.writer(group[0].launch),
         doubt=lone.awaiting(plan, launch),
     )

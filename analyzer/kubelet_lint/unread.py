@@ -7,9 +7,10 @@ unit reads: somebody wrote them to have an effect, and they have none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kubelet_lint.node.effect import Fragment
+from kubelet_lint.node.launch import Launch
 from kubelet_lint.resolution import Unread
 from kubelet_lint.rules.settings import JUDGED
 from kubelet_lint.source import Text
@@ -39,6 +40,27 @@ def unread(fragments: Iterable[Fragment], read: set[str]) -> Iterator[Unread]:
             span = where.span
             if span is not None:
                 yield Unread(setting, said, span.outermost, REASONS[fragment.kind])
+
+
+def unused(launch: Launch, fragments: Sequence[Fragment]) -> Iterator[Unread]:
+    """Yield what the variables of a unit say that its command line does not use.
+
+    Only where the unit itself runs the kubelet: a script in between may use them.
+    """
+    units = [part for part in fragments if part.kind in ("unit", "drop-in")]
+    first = launch.argv[0].span if launch.argv else None
+    sources = {part.document.path for part in units}
+    if not launch.unit or first is None or first.outermost.source.path not in sources:
+        return
+    for name, value in launch.environment.items():
+        use = re.compile(rf"\$(?:{name}\b|\{{{name}\b)")
+        if any(use.search(part.document.text.chars) for part in units):
+            continue
+        for setting, said, where in _flags(value):
+            span = where.span
+            if span is not None:
+                reason = f"the unit of this kubelet does not use ${name}"
+                yield Unread(setting, said, span.outermost, reason)
 
 
 def _settings(text: Text) -> Iterator[tuple[str, str, Text]]:
