@@ -33,6 +33,6 @@ def test_a_variable_is_unread_unless_the_unit_uses_it(start: str, unread: bool) 
     ]
     assert bool(found) is unread
     for one in found:
-        source = one.span.source.text.chars
+        source = one.span.source.text().chars
         assert source[one.span.start : one.span.end] == FLAG
         assert "does not use $KUBELET_ARGS" in one.message
