@@ -18,7 +18,7 @@ from kubelet_lint.node.filesystem import (
 )
 from kubelet_lint.source import Choice, Hole, Source, Text
 
-FOLDER = "/work"
+FOLDER = "/srv"
 
 
 def spelled(chars: str, name: str = "script.sh") -> Text:

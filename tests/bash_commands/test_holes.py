@@ -75,7 +75,7 @@ def test_a_status_is_known_if_no_hole_could_change_it(
 def test_an_edit_of_a_file_nobody_holds_leaves_it_unseen_and_says_so() -> None:
     _, after = call(["sed", "-i", "s/a/b/", "f"], on=machine({}, unseen=("f",)))
     assert content(after, "f") == (
-        "<edited by sed; what /work/f held before is not in the repository>"
+        "<edited by sed; what /srv/f held before is not in the repository>"
     )
 
 
@@ -84,7 +84,7 @@ def test_what_is_appended_to_a_file_nobody_holds_stays_known() -> None:
     _, after = call(["sed", "-i", "s/port: 0/port: 1/", "f"], on=after)
     left = content(after, "f")
     assert isinstance(left, str)
-    assert left == "</work/f, perhaps changed by sed>{port: 0|port: 1}\n"
+    assert left == "</srv/f, perhaps changed by sed>{port: 0|port: 1}\n"
 
 
 def test_two_uncertain_lines_are_two_choices_not_four_texts() -> None:
@@ -112,7 +112,7 @@ def test_every_character_keeps_its_place() -> None:
 
 def test_nobody_knows_what_an_archive_leaves_in_a_new_directory() -> None:
     _, after = call(["mkdir", "d"])
-    assert after.exists("/work/d/x") is False
+    assert after.exists("/srv/d/x") is False
     _, after = call(["tar", "-xf", "a.tar", "-C", "d"], on=after)
-    assert after.exists("/work/d/x") is None
-    assert after.exists("/work/e") is False
+    assert after.exists("/srv/d/x") is None
+    assert after.exists("/srv/e") is False

@@ -210,11 +210,11 @@ def test_a_file_that_somebody_changes_meanwhile_is_not_touched(
 
 
 def test_a_link_inside_of_the_repository_stays_one(place: Place) -> None:
-    place.write({**NODE, "shared/kubelet.yaml": BAD})
+    place.write({**NODE, "settings/kubelet.yaml": BAD})
     (place.folder / CONFIG).unlink()
-    (place.folder / CONFIG).symlink_to("../shared/kubelet.yaml")
+    (place.folder / CONFIG).symlink_to("../settings/kubelet.yaml")
     assert place.check("--fix").code == 0
-    assert place.read("shared/kubelet.yaml") == GOOD
+    assert place.read("settings/kubelet.yaml") == GOOD
     assert (place.folder / CONFIG).is_symlink()
 
 
