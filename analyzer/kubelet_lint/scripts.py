@@ -8,7 +8,7 @@ what its calls of ``systemctl`` come to.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kubelet_lint.context import Context
 from kubelet_lint.finder import RepositoryFinder
@@ -24,7 +24,7 @@ from kubelet_lint.node.filesystem import (
 from kubelet_lint.node.followed import Followed
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, WorldFiles, in_world
-from kubelet_lint.source import Text
+from kubelet_lint.source import Span, Text, program
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 
@@ -67,9 +67,11 @@ def follow_script(
         repository=lambda path: elsewhere(path, finder),
     )
     _consume(done.touched, context)
+    text = world.text(run.script)
+    lost = () if done.complete else tuple(_lost(text, done.files, done.unknown))
     return Followed(
         done.files,
-        done.launches,
+        (*done.launches, *lost),
         tuple(
             (unit_name(word.display()), service.span)
             for service in done.services
@@ -87,6 +89,22 @@ def follow_script(
         ),
         tuple(Unfollowed(reason, span) for reason, span in done.unknown),
     )
+
+
+def _lost(
+    text: Text, files: FileSystem, unknown: Iterable[tuple[str, Span | None]]
+) -> Iterator[Launch]:
+    """Yield the kubelet that a script may start which is not followed to its end.
+
+    Nothing is known of it but that the script names one: silence would read as safe.
+    """
+    at = text.chars.find("kubelet")
+    if at < 0:
+        return
+    span = text.span_of(at, at + len("kubelet"))
+    for reason, _ in unknown:
+        argv = (program("kubelet"), Text.hole(reason, span, words=True))
+        yield Launch(argv, files, span=span, executed=None)
 
 
 def unit_name(name: str) -> str:
