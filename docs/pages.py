@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,12 @@ from typing import Any
 import kubelet_lint
 from kubelet_lint.artifacts import KINDS, Kind
 from kubelet_lint.bash.commands import COMMANDS, unknown
-from kubelet_lint.node.effect import Document
 from kubelet_lint.repo.excluded import RULES as LEFT_OUT
 from kubelet_lint.report.sarif_rules import markdown
 from kubelet_lint.rules import RULES, read
 from kubelet_lint.rules.base import Rule
-from kubelet_lint.source import Source
 from kubelet_lint.vendor import IMAGES
 from kubelet_lint.vendor.programs import PROGRAMS
-from kubelet_lint.yaml import documents
 
 PROJECT = Path(__file__).parent.parent
 SCHEMAS = Path(kubelet_lint.__file__).parent / "schemas"
@@ -65,10 +62,8 @@ def generated() -> dict[str, str]:
     """Return the content of all files that are made, by path in the site."""
     made = {f"rules/{rule.ID}.md": rule_page(rule) for rule in RULES}
     made["rules/index.md"] = rules_page()
-    shown = cases()
     for kind in KINDS:
-        page = kind_page(kind, shown.get(kind.module))
-        made[f"kinds/{kind.module}.md"] = page
+        made[f"kinds/{kind.module}.md"] = kind_page(kind, case(kind))
     for path in schemas():
         made[f"schemas/{path.name}"] = path.read_text(encoding="utf-8")
     return made
@@ -114,41 +109,26 @@ def kinds() -> str:
     return _table(("kind", "what is read"), rows)
 
 
-def kind_page(kind: Kind, case: Path | None) -> str:
+def kind_page(kind: Kind, shown: Path | None) -> str:
     """Return a kind's page: what its module says of it, and a case with its report."""
     module = imported(kind)
     said = (module.__doc__ or "").strip().replace("``", "`")
     page = f"# {module.NAME}\n\n{said}\n\nRead by `artifacts/{kind.module}.py`.\n"
-    if case is None:
+    if shown is None:
         return page
-    parts = [page, f"## A case\n\nFrom `{case.relative_to(PROJECT).as_posix()}`:\n"]
-    for path in sorted(one for one in (case / "repo").rglob("*") if one.is_file()):
-        parts.append(_file(path.relative_to(case / "repo").as_posix(), _text(path)))
+    parts = [page, f"## A case\n\nFrom `{shown.relative_to(PROJECT).as_posix()}`:\n"]
+    for path in sorted(one for one in (shown / "repo").rglob("*") if one.is_file()):
+        parts.append(_file(path.relative_to(shown / "repo").as_posix(), _text(path)))
     parts.append("What `kubelet-lint check` says:\n")
-    parts.append(_fence(_text(case / "expected.txt")))
+    parts.append(_fence(_text(shown / "expected.txt")))
     return "\n".join(parts)
 
 
-def cases() -> dict[str, Path]:
-    """Return the first case that holds a file of each kind, by the kind's module."""
-    found: dict[str, Path] = {}
-    for case in sorted((PROJECT / "fixtures/cases").glob("*/*/"), key=_clean_last):
-        for path in sorted((case / "repo").rglob("*")):
-            if path.is_file():
-                for kind in recognized(path.name, _text(path)):
-                    found.setdefault(kind.module, case)
-    return found
-
-
-def recognized(name: str, content: str) -> Iterator[Kind]:
-    """Yield the kinds of the documents of a file, those it carries not counted."""
-    whole = Source(name, content).text()
-    for text in (whole, *documents.split(whole)):
-        for kind in KINDS:
-            if any(needle in text.chars.lower() for needle in kind.needles):
-                if imported(kind).recognizes(Document(name, text)):
-                    yield kind
-                    break
+def case(kind: Kind) -> Path | None:
+    """Return the first bad case of a kind; its folder has the name of its module."""
+    folder = PROJECT / "fixtures/cases" / kind.module.replace("_", "-")
+    found = sorted(one for one in folder.glob("*/") if not one.name.endswith("-clean"))
+    return found[0] if found else None
 
 
 def imported(kind: Kind) -> Any:
@@ -285,7 +265,3 @@ def _fence(content: str) -> str:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
-
-
-def _clean_last(case: Path) -> tuple[bool, str]:
-    return case.name.endswith("-clean"), case.as_posix()

@@ -20,8 +20,17 @@ def checked(case: Path, scratch: Path) -> Report:
     """Check a copy of a case's repository: the case itself lies in this project's."""
     copy = scratch / "repo"
     shutil.copytree(case / "repo", copy, symlinks=True)
-    repository = open_repository((), Selection(), Place(str(copy), os.environ))
+    repository = open_repository((), asked(case), Place(str(copy), os.environ))
     return analyze.check(repository, Options())
+
+
+def asked(case: Path) -> Selection:
+    """Return which files a case asks for: its ``select.json``, as of the command."""
+    file = case / "select.json"
+    if not file.exists():
+        return Selection()
+    wanted: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    return Selection(**{name: tuple(values) for name, values in wanted.items()})
 
 
 def as_text(report: Report) -> str:

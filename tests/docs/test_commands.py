@@ -23,7 +23,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 PROJECT = FIXTURES.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SCRIPT = FIXTURES / "cases/script/userdata-sed-fix-clean/repo/bootstrap.sh"
+SCRIPT = FIXTURES / "cases/shell-script/userdata-sed-fix-clean/repo/bootstrap.sh"
 
 STANDS_FOR = {"/mnt/image": "image/rootfs", "/": "image/rootfs"}
 """What is no path of the reader's repository, and what takes its place here."""
