@@ -71,7 +71,7 @@ def follow_script(
     lost = () if done.complete else tuple(_lost(text, done.files, done.unknown))
     return Followed(
         done.files,
-        (*done.launches, *lost),
+        (*map(_contained, done.launches), *lost),
         tuple(
             (unit_name(word.display()), service.span)
             for service in done.services
@@ -125,11 +125,22 @@ def matters(argv: tuple[Text, ...]) -> bool:
     """Say whether a started program is a kubelet, or sets one up."""
     if not argv:
         return False
-    if command.find(argv) is not None:
-        return True
+    kubelet = command.find(argv)
+    if kubelet is not None:
+        return not command.prints(kubelet)
     from kubelet_lint.vendor.programs import PROGRAMS
 
-    return posixpath.basename(argv[0].chars) in PROGRAMS
+    inner = command.contained(argv) or argv
+    if inner is not argv and is_shell(inner):
+        return any("kubelet" in word.chars for word in inner[1:])
+    return posixpath.basename(inner[0].chars) in PROGRAMS
+
+
+def _contained(launch: Launch) -> Launch:
+    """Return the start of a shell or a vendor's program without its container."""
+    if command.find(launch.argv) is not None:
+        return launch
+    return launch._replace(argv=command.contained(launch.argv) or launch.argv)
 
 
 def elsewhere(path: str, finder: RepositoryFinder) -> Entry | None:

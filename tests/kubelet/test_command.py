@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubelet_lint.kubelet.command import find
+from kubelet_lint.kubelet.command import contained, find
 from kubelet_lint.source import Source
 
 STARTS = {
@@ -50,7 +50,7 @@ STARTS = {
     "nice -n 5 env A=b chroot /host kubelet --x": "kubelet --x",
     "/usr/lib/coreos/kubelet-wrapper --x": "/usr/lib/coreos/kubelet-wrapper --x",
     "/usr/local/bin/kubenswrapper /usr/bin/kubelet --x": "/usr/bin/kubelet --x",
-    "/opt/vendor/wrapper --flag /usr/bin/kubelet --x": "/usr/bin/kubelet --x",
+    "/opt/wrapper --flag /usr/bin/kubelet --v=2": "/usr/bin/kubelet --v=2",
 }  # fmt: skip
 
 STARTS_NONE = """\
@@ -75,7 +75,18 @@ crictl ps kubelet
 which kubelet
 /hyperkube --a
 env
-nice -n""".splitlines()
+nice -n
+docker run x/kubelet:v1 sh /start.sh
+docker run --entrypoint /bin/cp x/kubelet:v1 /usr/bin/kubelet /host
+docker run x/kubelet:v1 /bin/install-it /usr/local/bin/kubelet
+docker create --name tmp x/kubelet:v1
+docker run x/kubelet-exporter:v1 --port=1
+ctr run --rm docker.io/x/tool:v1 kubelet
+ctr run --rm docker.io/x/kubelet:v1 kubelet /bin/sh -c true
+ctr run --rootfs --rm /srv/kubelet kubelet /bin/true
+crictl run x/bin/kubelet
+check-sum /usr/bin/kubelet
+check-sum /usr/bin/kubelet --algorithm=sha256""".splitlines()
 
 
 def found(command: str) -> str | None:
@@ -98,3 +109,21 @@ def test_env_takes_a_whole_command_line_apart() -> None:
     argv = find(tuple(Source("line", word).text() for word in words))
     assert argv is not None
     assert [word.chars for word in argv] == ["kubelet", "--x"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["docker run x/kubelet:v1", "podman run -d x/kubelet", "ctr run --rm x/kubelet k"],
+)
+def test_an_image_called_kubelet_says_its_arguments_itself(command: str) -> None:
+    argv = find(tuple(Source("line", word).text() for word in command.split(" ")))
+    assert argv is not None
+    assert argv[0].chars == "kubelet"
+    assert [word.known for word in argv[1:]] == [False]
+
+
+def test_a_vendors_program_is_found_in_its_container() -> None:
+    words = "docker run --privileged rancher/k3s:v1.30.0-k3s1 server --a".split(" ")
+    argv = contained(tuple(Source("line", word).text() for word in words))
+    assert argv is not None
+    assert [word.chars for word in argv] == ["k3s", "server", "--a"]

@@ -2,7 +2,8 @@
 
 ``command`` and ``args`` of a container are its argument vector, in which ``$(NAME)`` is
 a variable of its ``env`` (kubernetes.io, "Define a Command and Arguments for a
-Container"). A container that only talks to a kubelet is none.
+Container"). Without a ``command`` the image's own entry point is run, which an image
+that is called kubelet tells. A container that only talks to a kubelet is none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.kubelet.container import entry_point
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Start
 from kubelet_lint.source import EMPTY, Text
 from kubelet_lint.vendor.manifest import (
@@ -67,11 +69,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
 
 def _effect(container: Value) -> Effect | None:
     environment = dict(_environment(container))
-    words = [
-        _expanded(word, environment)
-        for key in ("command", "args")
-        for word in described.strings(items_at(container, key))
-    ]
+    words = [_expanded(word, environment) for word in _words(container)]
     span = words[0].span if words else None
     program = posixpath.basename(words[0].chars) if words else ""
     if program in ("kubelet", "hyperkube"):
@@ -83,6 +81,16 @@ def _effect(container: Value) -> Effect | None:
         named = tuple(environment.items())
         return Run(words[2], environment=named, span=words[2].span, closed=False)
     return None
+
+
+def _words(container: Value) -> Iterator[Text]:
+    command = list(described.strings(items_at(container, "command")))
+    args = tuple(described.strings(items_at(container, "args")))
+    image = text_at(container, "image")
+    if not command and image is not None:
+        yield from entry_point(image, args) or ()
+    else:
+        yield from (*command, *args)
 
 
 def _environment(container: Value) -> Iterator[tuple[str, Text]]:

@@ -192,59 +192,11 @@ def run_systemd_run(
     return after
 
 
-_CONTAINER_FLAGS = frozenset(
-    "-d -i -t -P --detach --rm --privileged --init --interactive --tty --read-only "
-    "--publish-all --no-healthcheck --oom-kill-disable --sig-proxy --tls --debug "
-    "--remote --insecure-options --stage1-from-dir".split()
-)
-
-
-def run_container(
-    shell: Shell, state: State, argv: tuple[Text, ...], span: Span | None
-) -> Next:
-    """Run ``docker run``: the command in the container may be one that is wanted."""
-    words = [state.decisions.text(word) for word in argv[1:]]
-    verbs = [number for number, word in enumerate(words) if word.chars == "run"]
-    if verbs:
-        inner = _after_options(words[verbs[0] + 1 :])
-        for command in _commands(inner):
-            if shell.settings.is_program(command):
-                return shell.run_program(state, command, span)
-    return shell.run_unknown(state, argv, span)
-
-
-def _after_options(words: Sequence[Text]) -> Sequence[Text]:
-    at = 0
-    while at < len(words) and words[at].chars.startswith("-"):
-        chars = words[at].chars
-        bundle = len(chars) > 1 and chars[1] != "-" and set(chars[1:]) <= set("ditP")
-        at += 1 if "=" in chars or chars in _CONTAINER_FLAGS or bundle else 2
-    return words[at:]
-
-
-def _commands(words: Sequence[Text]) -> list[tuple[Text, ...]]:
-    """Return what may run in the container: the words, or the image by its name."""
-    if not words:
-        return []
-    image = words[0]
-    name = posixpath.basename(image.chars).partition(":")[0].partition("@")[0]
-    return (
-        [tuple(words[1:]), (image.respelled(name), *words[1:])]
-        if words[1:]
-        else [(image.respelled(name),)]
-    )
-
-
 SERVICES: Mapping[str, Wrapper] = {
     "systemctl": run_systemctl,
     "service": run_service,
     "chkconfig": run_chkconfig,
     "update-rc.d": run_chkconfig,
     "systemd-run": run_systemd_run,
-    "docker": run_container,
-    "podman": run_container,
-    "nerdctl": run_container,
-    "rkt": run_container,
-    "ctr": run_container,
 }
 """What runs each of them."""

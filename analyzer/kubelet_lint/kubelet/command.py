@@ -2,7 +2,8 @@
 
 A kubelet is often not the program named first: it runs in a container, as one of
 hyperkube's programs, behind ``env`` or ``nice``, or under a vendor's wrapper. What
-merely mentions a kubelet (``systemctl restart kubelet``, ``grep kubelet``) starts none.
+merely mentions a kubelet (``systemctl restart kubelet``, ``grep kubelet``) starts none,
+and ``kubelet --version`` in a script prints and exits.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kubelet_lint.kubelet import container
+from kubelet_lint.kubelet.container import RUNTIMES
 from kubelet_lint.source import HOLE, Text
 
 Argv = tuple[Text, ...]
@@ -89,7 +91,7 @@ NOT_WRAPPERS = frozenset(
     ps watch sleep date export set cd source sha256sum restorecon chcon setcap strip
     ldd readlink realpath basename dirname mount umount modprobe sysctl monit
     supervisorctl semanage iptables firewall-cmd ufw base64 openssl md5sum diff cmp
-    dirname man info
+    dirname man info crictl
     """.split()
 )
 """Programs that never run what their arguments name."""
@@ -119,6 +121,19 @@ def find(argv: Argv, executable: str = "") -> Argv | None:
     return None
 
 
+def contained(argv: Argv) -> Argv | None:
+    """Return what a container runtime starts in a container, None if it is none."""
+    return container.started(argv) if argv and base(argv[0]) in RUNTIMES else None
+
+
+def prints(argv: Argv) -> bool:
+    """Say whether a kubelet is only asked for its version or its flags."""
+    return any(word.chars in _PRINTING for word in argv[1:])
+
+
+_PRINTING = ("--version", "--version=true", "--version=raw", "--help", "-h")
+
+
 def is_known_other(argv: Argv) -> bool:
     """Say whether a program is known never to start a kubelet."""
     return bool(argv) and base(argv[0]) in NOT_WRAPPERS
@@ -141,7 +156,7 @@ def _inside(name: str, argv: Argv) -> Argv | None:
     prefix = PREFIXES.get(name)
     if prefix is not None:
         return _behind(prefix, argv[1:])
-    if name in container.RUNTIMES:
+    if name in RUNTIMES:
         return container.started(argv)
     if name in NOT_WRAPPERS or not name or HOLE in name:
         return None
@@ -194,13 +209,27 @@ _BINARY = re.compile(r"(?:[^\s]*/)?s?bin/kubelet")
 
 
 def _handed_on(argv: Argv) -> Argv | None:
-    """An unknown program with a kubelet's path behind it: it runs that one."""
+    """An unknown program with a kubelet's path behind it: it runs that one.
+
+    Only if the kubelet's own flags come next: ``check-sum /usr/bin/kubelet`` does not.
+    """
     for at in range(1, len(argv)):
         word = argv[at]
         if word.chars.startswith("-"):
             continue
-        if _BINARY.fullmatch(word.chars):
+        if _BINARY.fullmatch(word.chars) and _takes(_word(argv, at + 1)):
             return argv[at:]
         if base(word) in ALL_IN_ONE and _word(argv, at + 1) in PROGRAMS:
             return argv[at + 1 :]
     return None
+
+
+def _takes(option: str) -> bool:
+    """Say whether a kubelet takes this argument, or a variable may be one."""
+    if HOLE in option or option.startswith("$"):
+        return True
+    if not option.startswith("--"):
+        return False
+    from kubelet_lint.kubelet.flag_table import FLAGS
+
+    return option[2:].partition("=")[0].replace("_", "-") in FLAGS

@@ -3,6 +3,11 @@
 ``docker run [OPTIONS] IMAGE [COMMAND …]`` (docker-run(1), podman-run(1), nerdctl's and
 rkt's of the same shape). Which options take a value has to be known to find the image,
 for ``--name kubelet`` starts nothing; the booleans are fewer, so they are listed.
+
+An image that is called kubelet has a kubelet for its entry point, as far as anybody can
+tell from outside: arguments alone go to it, and without any the image says which. A
+command of its own is another program: a kubelet takes no positional argument. ``ctr``
+puts a command in the place of the entry point (containerd ``cmd/ctr/commands/run``).
 """
 
 from __future__ import annotations
@@ -23,13 +28,14 @@ _BOOLEANS = frozenset(
     --no-hostname --disable-content-trust --sig-proxy --net-host --null-io --cni
     --stage1-from-dir --insecure-options --hosts-entry-from-host --interactive
     --inherit-env --no-overlay --mds-register --latest --all --debug --tls
+    --rootfs --isolated --no-pivot --allow-new-privs --seccomp --remote
     """.split()
 )
 _LETTERS = "aecvwhulmpHDn"
 """Short options that take a value."""
 
-_IMAGE = re.compile(r"(?:.*/)?(kubelet)(?::[^/]*)?(?:@sha256:[0-9a-f]*)?")
-"""An image that is called kubelet: its entry point is one."""
+_IMAGE = re.compile(r"(?:.*/)?(kubelet|k3s)(?::[^/]*)?(?:@sha256:[0-9a-f]*)?")
+"""An image that is called by the program at its entry point."""
 
 
 class _Operands(NamedTuple):
@@ -52,10 +58,15 @@ def started(argv: Argv) -> Argv | None:
     if name == "exec" or argv[0].chars.endswith("ctr"):
         # a container's name, or an image and an identifier, come first
         rest = operands.words[1 if name == "exec" else 2 :]
-        return rest or None
+        if rest or name != "run" or len(operands.words) < 2:
+            return rest or None
+        return entry_point(operands.words[0], ())
     if not operands.words:
         return None
-    return _of_image(operands.words[0], operands.words[1:], operands.entry)
+    image, *command = operands.words
+    if name == "create" and not command and operands.entry is None:
+        return None  # To copy files out of it: nothing is started.
+    return _of_image(image, tuple(command), operands.entry)
 
 
 def _verb(argv: Argv) -> int | None:
@@ -77,7 +88,7 @@ def _operands(words: Argv) -> _Operands:
     at = 0
     while at < len(words):
         chars = words[at].chars
-        if chars == "--" or (not chars.startswith("-") and chars != HOLE):
+        if chars == "--" or (not chars.startswith("-") and not _options(words[at])):
             break
         if chars.startswith(("--entrypoint", "--exec")):
             named = words[at].partition("=")[2]
@@ -85,6 +96,11 @@ def _operands(words: Argv) -> _Operands:
         at += 2 if _takes_next(chars) else 1
     found.extend(words[at:])
     return _Operands(tuple(found), entry)
+
+
+def _options(word: Text) -> bool:
+    """Say whether an unknown word stands for options, not for the image."""
+    return word.chars == HOLE and "image" not in word.display().lower()
 
 
 def _takes_next(option: str) -> bool:
@@ -100,10 +116,25 @@ def _of_image(image: Text, command: Argv, entry: Text | None) -> Argv | None:
         if entry.chars.endswith("hyperkube"):
             return command or None
         return (entry, *command)
-    if command and not command[0].chars.startswith("-"):
-        return command
+    return entry_point(image, command) or command or None
+
+
+def entry_point(image: Text, arguments: Argv) -> Argv | None:
+    """Return what an image starts with these arguments, as far as its name tells."""
     called = _IMAGE.fullmatch(image.chars)
-    return (image[called.start(1) : called.end(1)], *command) if called else None
+    own = not arguments or arguments[0].chars.startswith("-")
+    if called is not None and called.group(1) != "kubelet":
+        return (image[called.start(1) : called.end(1)], *arguments)
+    if not own:
+        return None
+    reason = f"the image {image.display()} says with which arguments it is started"
+    if called is not None:
+        unseen = () if arguments else (Text.hole(reason, image.span, words=True),)
+        return (image[called.start(1) : called.end(1)], *unseen, *arguments)
+    if HOLE in image.chars and "kubelet" in image.display().lower():
+        unseen = (Text.hole(reason, image.span, words=True),)
+        return (Text.derived("kubelet", image.span), *unseen, *arguments)
+    return None
 
 
 def _rkt(operands: _Operands) -> Argv | None:
