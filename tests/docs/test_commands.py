@@ -69,6 +69,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 NOT_RUN = {
     "python3 dev.py ": "sets up an environment of its own; .ci/run runs it",
+    "python3 benchmarks/compare.py": "needs other tools; test_comparison.py runs it",
     "pip install ": "needs a package index; tests/release installs the wheel",
     "git clone ": "needs the network",
     "cp -r kubelet-lint/fixtures/example my-image": "the fixture above does it",
