@@ -10,8 +10,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 COMPARE = PROJECT / "benchmarks/compare.py"
 
-FAILS = "cases-kubernetes-object-kubelet-pod-flag"
-CLEAN = "cases-kubernetes-object-kubelet-pod-last-flag-wins-clean"
+FAILS = "cases-pod-kubelet-pod-flag"
+CLEAN = "cases-pod-kubelet-pod-last-flag-wins-clean"
 
 
 def compare(*words: str | Path) -> str:
