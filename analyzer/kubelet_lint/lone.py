@@ -19,13 +19,15 @@ from kubelet_lint.node.filesystem import Entry, File, FileSystem, MemoryFiles
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.machine import CLOSED, Over
 from kubelet_lint.replay import Replayed, document_of, image_files
-from kubelet_lint.source import Span, Text, program
+from kubelet_lint.source import HOLE, Span, Text, program
 from kubelet_lint.systemd.environment import parse_environment_file
-from kubelet_lint.systemd.load import load
+from kubelet_lint.systemd.load import load, units
 from kubelet_lint.value import Assumption
 
 IMAGE = "kubeadm-node"
 """The image that stands for a node with the packaged unit; see ``vendor.IMAGES``."""
+
+UNIT = "kubelet.service"
 
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 
@@ -59,7 +61,13 @@ def _can_matter(text: Text) -> bool:
 def packaged_unit(
     plan: Plan, found: Iterable[Fragment], done: Replayed, context: Context
 ) -> FileSystem | None:
-    """Return the machine's files with the packages' beneath, if a part needs them."""
+    """Return the machine's files with the packages' beneath, if a part needs them.
+
+    A machine that is given a unit of its own needs none, not even where nobody can
+    read it.
+    """
+    if own_unit(done.files):
+        return None
     needed = plan.packaged or any(
         part.kind == "drop-in"
         or (part.kind == "environment" and part.document.node_path in HOOKS.values())
@@ -67,6 +75,11 @@ def packaged_unit(
     )
     shipped = image_files(IMAGE, context) if needed else None
     return None if shipped is None else Over(done.files, shipped)
+
+
+def own_unit(files: FileSystem) -> bool:
+    """Say whether the machine is given a kubelet's unit itself, not only drop-ins."""
+    return UNIT in units(files)
 
 
 def config_launches(
@@ -99,14 +112,15 @@ def config_launches(
 
 
 def argument_launches(found: Iterable[Fragment], files: FileSystem) -> Iterator[Launch]:
-    """Yield a launch for each variable that holds arguments for an unseen unit."""
+    """Yield a launch for each file of variables with arguments for an unseen unit."""
+    own = own_unit(files)
     for part in found:
         path = part.document.node_path
-        if part.kind != "environment" or path in HOOKS.values():
+        if part.kind != "environment" or (path in HOOKS.values() and not own):
             continue
         words: list[Text] = []
         for _, value in parse_environment_file(part.document.text):
-            words.extend(word for word in value.split(" ") if word.chars[:2] == "--")
+            words.extend(word for word in value.split(" ") if _argument(word, own=own))
         if words:
             unseen = Text.hole("the unit that reads this file is not seen", words=True)
             yield Launch(
@@ -116,6 +130,11 @@ def argument_launches(found: Iterable[Fragment], files: FileSystem) -> Iterator[
                 span=words[0].span,
                 assumptions=(Assumption("some unit passes these to a kubelet"),),
             )
+
+
+def _argument(word: Text, *, own: bool) -> bool:
+    """Say whether a word is an argument; to a unit of the machine's an unknown one."""
+    return word.chars.startswith("--") or (own and word.chars == HOLE)
 
 
 MARKS = {

@@ -54,6 +54,33 @@ def test_compressed_base64_is_decoded(encoding: str) -> None:
     ) == ["write /a: mode: AlwaysAllow\n"]
 
 
+def test_a_binary_scalar_is_decoded_before_its_encoding() -> None:
+    assert effects(
+        f"write_files:\n- path: /a\n  encoding: gzip\n  content: !!binary |\n    {GZ}\n"
+        f"- path: /b\n  content: !!binary {B64}\n"
+    ) == ["write /a: mode: AlwaysAllow\n", "write /b: mode: AlwaysAllow\n"]
+
+
+def test_a_bare_word_at_the_margin_is_a_placeholder() -> None:
+    assert effects(
+        "write_files:\n- {path: /a, content: b}\n\nMORE_FILES_PLACEHOLDER\n\n"
+        "- {path: /c, content: d}\n"
+    ) == [
+        "unfollowed lines of the cloud-config are unknown: ‹MORE_FILES_PLACEHOLDER›",
+        "write /a: b",
+        "write /c: d",
+    ]
+
+
+def test_what_cannot_be_read_may_start_a_kubelet() -> None:
+    reason = "the cloud-config cannot be read: did not find expected node content"
+
+    assert effects("write_files: [\n- kubelet\n") == [
+        f"unfollowed {reason}",
+        f"start kubelet ‹{reason}›",
+    ]
+
+
 def test_decoded_characters_point_at_the_encoded_scalar() -> None:
     body = f"#cloud-config\nwrite_files:\n- path: /a\n  encoding: b64\n  content: {B64}"
     (write,) = machine("user-data", body).effects

@@ -131,7 +131,11 @@ def arm(expression: str) -> Document:
     text = json.dumps(
         {
             "parameters": {"mode": {"defaultValue": "AlwaysAllow"}, "open": {}},
-            "variables": {"a": "x", "b": "[concat(variables('a'), 'y')]"},
+            "variables": {
+                "a": "x",
+                "b": "[concat(variables('a'), 'y')]",
+                "files": {"unit": "[variables('b')]", "list": ["p", "q"]},
+            },
             "resources": [{"properties": {"osProfile": {"customData": expression}}}],
         }
     )
@@ -152,6 +156,12 @@ EXPRESSIONS = [
     ("[base64(format('a\n{0}-{1}', 'b', variables('a')))]", "a\nb-x"),
     ("[concat('a\n', resourceGroup().location)]", "a\n‹resourceGroup().location›"),
     ("[concat( 'a\n' , string(1) )]", "a\n1"),
+    ("[concat('a\n', variables('files').unit, variables('files')['unit'])]", "a\nxyxy"),
+    ("[concat('a\n', variables('files').list[1])]", "a\nq"),
+    (
+        "[concat('a\n', variables('files')[variables('a')])]",
+        "a\n‹variables('files')[variables('a')]›",
+    ),
 ]
 
 

@@ -329,6 +329,13 @@ def test_a_line_nobody_can_read_may_be_the_command() -> None:
     assert booted.doubt is not None
 
 
+def test_a_drop_in_of_a_unit_nobody_can_read_takes_its_variables_from_it() -> None:
+    dropin = text("[Service]\nExecStart=\nExecStart=/bin/a $A\n")
+    unit = from_parts("agent.service", holed(None, "\n"), [("a.conf", dropin)])
+
+    assert argv(boot_unit(node({}), unit)) == ["/bin/a", "‹$A›"]
+
+
 def test_an_unknown_command_is_unknown_words() -> None:
     assert argv(start(holed("ExecStart=", None, "\n"))) == ["‹{{ x }}›"]
 

@@ -94,7 +94,8 @@ def _machine(
     document: Document, name: str, profile: Map, cluster: Map, release: Text | None
 ) -> Machine:
     span = _place(profile, cluster)
-    flags = _flags(profile, cluster, release or _nowhere(span), name == "master")
+    unnamed = _nowhere(_beside(cluster) or span)
+    flags = _flags(profile, cluster, release or unnamed, name == "master")
     words = [flags[flag] for flag in sorted(flags) if flag not in _REMOVED]
     return Machine(
         described.name(document, name),
@@ -121,6 +122,15 @@ def _place(profile: Map, cluster: Map) -> Span | None:
         for key in ("kubeletConfig", "vmSize", "count"):
             if key in holder.members:
                 return holder.members[key].key.span
+    return None
+
+
+def _beside(cluster: Map) -> Span | None:
+    """Return where the cluster's own flags say how the kubelet lets clients in."""
+    members = map_at(cluster, "kubeletConfig").members
+    for flag in ("--anonymous-auth", "--authorization-mode", "--client-ca-file"):
+        if flag in members:
+            return members[flag].key.span
     return None
 
 

@@ -2,8 +2,9 @@
 
 After learn.microsoft.com, "Syntax and expressions in ARM templates": a string in
 brackets is an expression; ``concat``, ``base64``, ``format``, ``variables`` and
-``parameters`` (with their defaults, as shipped) are followed, other functions are
-unknown. Bicep and the ``json(...)`` functions are not read.
+``parameters`` (with their defaults, as shipped) are followed, and the members of the
+latter two; other functions are unknown. Bicep and the ``json(...)`` functions are not
+read.
 """
 
 from __future__ import annotations
@@ -86,17 +87,22 @@ class _Unreadable(Exception):
     """The expression is none this program knows."""
 
 
+_Members = list[str | int | None]
+"""The members that are asked for of a value; None is one nobody can know."""
+
+
 class _Call(NamedTuple):
     """A function with the texts of its arguments."""
 
     name: str
     arguments: list[Text]
+    members: _Members
 
 
 _NAME = re.compile(r"\s*([A-Za-z_][\w.]*)\s*")
 _BLANK = re.compile(r"\s*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_MEMBER = re.compile(r"\s*(?:\.\w+|\[[^\[\]]*\])")
+_MEMBER = re.compile(r"\s*(?:\.(\w+)|\[\s*(?:'(\w+)'|(\d{1,4})|[^\[\]]*)\s*\])")
 _PLACE = re.compile(r"\{(\d+)\}")
 
 
@@ -150,12 +156,9 @@ class Template:
         if name is None or not chars.startswith("(", name.end()):
             raise _Unreadable
         arguments, end = self._arguments(text, name.end() + 1, depth)
-        call = _Call(name.group(1), arguments)
-        value = self._called(call, text[at:end], depth)
-        while (member := _MEMBER.match(chars, end)) is not None:
-            end = member.end()
-            value = self._unknown(text[at:end], chars[at:end][:80])
-        return value, _skip(chars, end)
+        members, end = _members(chars, end)
+        call = _Call(name.group(1), arguments, members)
+        return self._called(call, text[at:end], depth), _skip(chars, end)
 
     def _arguments(self, text: Text, at: int, depth: int) -> tuple[list[Text], int]:
         found: list[Text] = []
@@ -173,6 +176,12 @@ class Template:
 
     def _called(self, call: _Call, spelled: Text, depth: int) -> Text:
         match call.name, call.arguments:
+            case "variables", [name] if name.known:
+                return self._variable(name, call.members, spelled, depth)
+            case "parameters", [name] if name.known:
+                return self._parameter(name, call.members, spelled)
+            case _ if call.members:
+                return self._unknown(spelled, spelled.chars[:80])
             case "concat", arguments:
                 return Text.join(arguments)
             case "base64", [inner]:
@@ -184,25 +193,40 @@ class Template:
                 return inner
             case "format", [pattern, *rest]:
                 return _formatted(pattern, rest)
-            case "variables", [name] if name.known:
-                return self._variable(name, depth)
-            case "parameters", [name] if name.known:
-                return self._parameter(name)
             case _:
                 return self._unknown(spelled, spelled.chars[:80])
 
-    def _variable(self, name: Text, depth: int) -> Text:
-        found = get(self._root, "variables", name.chars)
-        if isinstance(found, Scalar):
+    def _variable(
+        self, name: Text, members: _Members, spelled: Text, depth: int
+    ) -> Text:
+        found = self._found(("variables", name.chars), members)
+        if found is not None:
             return self.evaluate(found.text, depth + 1)
-        return self._unknown(name, f"variables('{name.chars}')")
+        return self._unknown(spelled, spelled.chars[:80])
 
-    def _parameter(self, name: Text) -> Text:
-        found = get(self._root, "parameters", name.chars, "defaultValue")
-        if isinstance(found, Scalar) and not found.value.startswith("["):
+    def _parameter(self, name: Text, members: _Members, spelled: Text) -> Text:
+        found = self._found(("parameters", name.chars, "defaultValue"), members)
+        if found is not None and not found.value.startswith("["):
             self._shipped[name.chars] = found.span
             return found.text
-        return self._unknown(name, f"parameters('{name.chars}')")
+        return self._unknown(spelled, spelled.chars[:80])
+
+    def _found(self, path: tuple[str, ...], members: _Members) -> Scalar | None:
+        known = [member for member in members if member is not None]
+        if len(known) < len(members):
+            return None
+        found = get(self._root, *path, *known)
+        return found if isinstance(found, Scalar) else None
+
+
+def _members(chars: str, at: int) -> tuple[_Members, int]:
+    """Read ``.name``, ``['name']`` and ``[0]``; return where they end, too."""
+    found: _Members = []
+    while (match := _MEMBER.match(chars, at)) is not None:
+        at = match.end()
+        name, quoted, number = match.groups()
+        found.append(int(number) if number else name or quoted)
+    return found, at
 
 
 def _skip(chars: str, at: int) -> int:

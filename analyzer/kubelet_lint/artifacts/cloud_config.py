@@ -20,6 +20,7 @@ from kubelet_lint.node.effect import (
     Effect,
     Machine,
     Run,
+    Start,
     Symlink,
     Unfollowed,
     Write,
@@ -36,7 +37,7 @@ from kubelet_lint.vendor.manifest import (
     text_at,
     true_at,
 )
-from kubelet_lint.yaml.tree import Problem
+from kubelet_lint.yaml.tree import TAG, Problem
 
 NAME = "cloud-config"
 
@@ -45,6 +46,9 @@ UNITS = "/etc/systemd/system"
 _HEADER = re.compile(
     r"\ufeff?\s*(?:## *template: *jinja[^\n]*\n\s*)?#cloud-config(?![\w-])"
 )
+
+_BARE_WORD = re.compile(r"(?m)^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?=[ \t]*\r?$)")
+"""An upper-case word alone on a line at the margin: some program's placeholder."""
 
 
 def recognizes(document: Document, /) -> bool:
@@ -71,18 +75,39 @@ def effects_of(document: Document) -> Iterator[Effect]:
         yield from effects(value, document)
     elif isinstance(value, Problem):
         reason = f"the cloud-config cannot be read: {value.reason}"
-        yield Unfollowed(reason, value.span or document.text.span)
+        span = value.span or document.text.span
+        yield Unfollowed(reason, span)
+        if "kubelet" in document.text.chars:
+            unknown = Text.hole(reason, span, words=True)
+            yield Start((program("kubelet"), unknown), span)
 
 
 def filled(document: Document) -> Document:
-    """Return the document with the tags punched out that cloud-init itself renders."""
-    text = document.text
+    """Return the document with the tags punched out that cloud-init itself renders.
+
+    Those of whatever writes the user data are out before, but for a bare word on a
+    line of its own: no mapping has such a line.
+    """
+    text = _without_bare_words(document.text)
+    document = document._replace(text=text)
     if not text.chars.lstrip("\ufeff \t\r\n").startswith("## template"):
         return document
     from kubelet_lint.artifacts.relevance import matters
     from kubelet_lint.template import fill
 
     return document._replace(text=fill(text, "jinja", matters=matters).text)
+
+
+def _without_bare_words(text: Text) -> Text:
+    parts: list[Text] = []
+    at = 0
+    for found in _BARE_WORD.finditer(text.chars):
+        start, end = found.span()
+        reason = f"{found.group()} is replaced before the cloud-config is used"
+        hole = Text.hole(reason, text.span_of(start, end), found.group())
+        parts += (text[at:start], hole)
+        at = end
+    return Text.join((*parts, text[at:])) if parts else text
 
 
 def effects(
@@ -146,14 +171,18 @@ def _content(entry: Value, path: Text, document: Document) -> Text:
         source = text_at(entry, "source", "uri")
         said = "a URI" if source is None else source.display()
         return Text.hole(f"the content is fetched from {said}", path.span)
-    content = text_at(entry, "content")
-    if content is None:
+    found = at(entry, "content")
+    if not isinstance(found, Leaf):
         return program("")
+    content = found.text
     encoding = text_at(entry, "encoding")
     codecs = of_cloud_init("" if encoding is None else encoding.chars)
     if codecs is None:
         said = "" if encoding is None else encoding.display()
         return Text.hole(f"the content is encoded as {said}", content.span)
+    if found.tag == f"{TAG}binary" and "base64" not in codecs:
+        # PyYAML has taken it off before cloud-init looks at the encoding.
+        codecs = ("base64", *codecs)
     return decode(content, codecs, document.path, path.chars)
 
 

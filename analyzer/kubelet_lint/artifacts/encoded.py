@@ -46,7 +46,7 @@ def decode(text: Text, codecs: Sequence[Codec], path: str, name: str = "") -> Te
         return decode(text, codecs[taken:], path, name)
     span = text.span
     if not text.known:
-        reason = f"an encoded text with unknown parts: {text.display()[:80]}"
+        reason = f"an encoded text with unknown parts: {text.strip().display()[:80]}"
         return Text.hole(reason, span, name)
     try:
         data = _bytes(text.chars, codecs)

@@ -53,15 +53,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kubelet_lint.finding import Finding, Level
+from kubelet_lint.finding import Finding, Level, Step
 from kubelet_lint.resolution import Kubelet
 from kubelet_lint.rules.base import Precision
 from kubelet_lint.rules.condition import condition
 from kubelet_lint.rules.place import place
 from kubelet_lint.rules.settings import JUDGED, Judged
 from kubelet_lint.rules.sighting import Open, considered, opens, sightings
-from kubelet_lint.rules.story import assumptions, refusals, trace
-from kubelet_lint.value import Layer
+from kubelet_lint.rules.story import assumptions, refusals, saying, trace
+from kubelet_lint.value import Layer, Unknown
 
 ID = "undecided-authorization"
 LEVEL: Level = "note"
@@ -95,13 +95,30 @@ def _finding(kubelet: Kubelet, judged: Judged, found: Sequence[Open]) -> Finding
         span=place(first.layer, first.case, kubelet).outermost,
         node=kubelet.node,
         setting=judged.path,
-        trace=(*trace(first.setting, None), *refusals(kubelet)),
+        trace=(*trace(first.setting, None), *_elsewhere(found), *refusals(kubelet)),
         assumptions=assumptions(cases),
         help=_help(judged, first.layer),
         title=title,
         why=WHY,
         text=first.layer.text,
     )
+
+
+def _elsewhere(found: Sequence[Open]) -> Iterator[Step]:
+    """Yield what is missing in the other cases, each place once."""
+    told = {layer.span for layer in found[0].setting.layers}
+    steps: list[Step] = []
+    for one in found[1:]:
+        for layer in one.setting.layers:
+            unknown = isinstance(layer.value, Unknown)
+            if unknown and layer.span is not None and layer.span not in told:
+                told.add(layer.span)
+                steps.append(Step("otherwise", saying(layer), layer.span))
+    yield from steps[:ELSEWHERE]
+
+
+ELSEWHERE = 12
+"""Places told at most of what is missing in other cases."""
 
 
 def _lost(kubelet: Kubelet, judged: Judged) -> Finding:

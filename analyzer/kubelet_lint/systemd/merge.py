@@ -48,21 +48,31 @@ def _apply(service: Service, part: Part) -> Iterator[Problem]:
                 if item.fatal:
                     yield item
             case Unread():
-                _unread(service, item)
+                _unread(service, item, part)
             case Assignment():
                 error = _assign(service, item, part)
                 if error:
                     yield Problem(error, item.value.span or item.span, fatal=True)
 
 
-def _unread(service: Service, line: Unread) -> None:
-    if line.section == "Service":
+def _unread(service: Service, line: Unread, part: Part) -> None:
+    """Take a line that nobody can read for one that may say anything.
+
+    Before the first header it is most likely a comment, unless the headers, too, are
+    unknown: then it may be the whole unit.
+    """
+    if line.section == "Service" or not (line.section or _has_sections(part)):
         service.unread = service.unread or line.hole
         service.environment_files.append(line.hole)
     else:
         name = line.hole.name or line.hole.reason
         text = f"{name} adds nothing to the [Service] section"
         service.assumptions.append(Assumption(text, line.hole.span))
+
+
+def _has_sections(part: Part) -> bool:
+    items = part.parsed.items
+    return any(isinstance(item, Assignment) and item.section for item in items)
 
 
 def _assign(service: Service, item: Assignment, part: Part) -> str | None:

@@ -33,6 +33,9 @@ class Leaf(NamedTuple):
     spelling: Text
     text: Text
 
+    tag: str | None = None
+    """The long form of a tag that is written before it."""
+
     @property
     def null(self) -> bool:
         """Say whether it is null, to go-yaml."""
@@ -140,7 +143,7 @@ def leaf(node: tree.Scalar) -> Leaf:
         spelling = quoted(node.text)
     if node.tag is not None:
         spelling = program(f"!<{node.tag}> ") + spelling
-    return Leaf(spelling, node.text)
+    return Leaf(spelling, node.text, node.tag)
 
 
 # --- making ---------------------------------------------------------------------------
