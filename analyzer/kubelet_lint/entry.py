@@ -61,7 +61,9 @@ def _plan(part: Fragment, *, lone: bool) -> Plan:
     )
     effects = (Place("", CHECKOUT), run)
     image = image_of(document.text.chars)
-    machine = Machine(name, effects, document.text.span, image)
+    machine = Machine(
+        name, effects, document.text.span, image, assumptions=document.assumptions
+    )
     return Plan(machine, (part,), lone=lone)
 
 

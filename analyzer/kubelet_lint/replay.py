@@ -184,6 +184,8 @@ def _run(
     effect: Run, done: Replayed, context: Context, world: World, near: str
 ) -> None:
     followed = _followed(effect, done, context, world)
+    if context.kinds.get(effect.source) == "script":
+        context.consumed.add(effect.source)
     done.files = WorldFiles(followed.files, world)
     done.manager.update((n, world.text(value)) for n, value in followed.manager)
     done.notes.extend(followed.notes)

@@ -136,7 +136,7 @@ reload:
     files = {"salt__k__kubelet.yaml": "m: {{ m }}\n"}
     assert effects("k/init.sls", state, **files) == [
         "write /etc/kubelet.yaml: m: ‹{{ m }}›\n",
-        "write /etc/kubelet.service: x",
+        "write /etc/kubelet.service: x\n",
         "boot kubelet.service",
         "run cmd.run: systemctl daemon-reload\n",
     ]

@@ -32,13 +32,13 @@ class Kind(NamedTuple):
 
 KINDS: tuple[Kind, ...] = (
     Kind("shell_script", ("kubelet", "kubeadm")),
+    Kind("packer", ("provisioner",)),
     Kind("terraform", ("resource", "module", "locals", "data")),
     Kind("markdown", ("```", "~~~")),
     Kind("ansible", ("- ",)),
     Kind("workflow", ("run:", "script:")),
     Kind("makefile", ("\n\t",)),
     Kind("dockerfile", ("from",)),
-    Kind("packer", ("provisioner",)),
     Kind("salt_state", ("file.", "service.", "cmd.run"), decided=True),
     Kind("cloud_config", ("#cloud-config",), decided=True),
     Kind("ignition", ("ignition", "machineconfig"), stream=False, decided=True),

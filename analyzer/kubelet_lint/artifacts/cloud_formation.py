@@ -74,7 +74,12 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     ):
         effects = tuple(_cfn_init(stack, get(resource, "Metadata")))
         if effects:
-            yield Machine(described.name(document, name), effects, span=resource.span)
+            yield Machine(
+                described.name(document, name),
+                effects,
+                span=resource.span,
+                assumptions=stack.assumptions(),
+            )
 
 
 def _user_data(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
@@ -27,12 +27,23 @@ from kubelet_lint.node.effect import (
 from kubelet_lint.source import HOLE, Span, Text, program
 from kubelet_lint.template import fill
 from kubelet_lint.template.functions import items
-from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, at, items_at, text_at
+from kubelet_lint.value import Assumption
+from kubelet_lint.vendor.manifest import (
+    Leaf,
+    List,
+    Map,
+    Value,
+    at,
+    items_at,
+    map_at,
+    text_at,
+)
 
 NAME = "Packer template"
 
 _HCL = re.compile(r"^build[ \t]*\{", re.MULTILINE)
-_STRIPPED = re.compile(r"^(?:\{\{\s*(?:template_dir|user[^}]*)\s*\}\}|\.)/")
+_STRIPPED = re.compile(r"^(?:\{\{\s*(?:template_dir|pwd|user[^}]*)\s*\}\}|\.)/")
+_USER = re.compile(r"\{\{\s*user\s+[`'\"]([\w.-]+)[`'\"]\s*\}\}")
 
 
 def recognizes(document: Document, /) -> bool:
@@ -48,11 +59,20 @@ def recognizes(document: Document, /) -> bool:
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machine that the image boots as."""
     if document.text.chars.lstrip().startswith("{"):
-        effects = tuple(_json(document, files))
+        user = _user(document)
+        effects = tuple(_json(document, user, files))
+        assumptions = _as_shipped(user)
     else:
-        effects = tuple(_hcl(document, files))
+        module = Module(posixpath.dirname(document.path), files, endings=(".pkr.hcl",))
+        effects = tuple(_hcl(document, module, files))
+        assumptions = module.assumptions()
     if effects:
-        yield Machine(described.name(document), effects, span=document.text.span)
+        yield Machine(
+            described.name(document),
+            effects,
+            span=document.text.span,
+            assumptions=assumptions,
+        )
 
 
 class _Places:
@@ -122,7 +142,9 @@ def _lines(words: list[Text], name: str) -> Run:
 # --- JSON -----------------------------------------------------------------------------
 
 
-def _json(document: Document, files: Files) -> Iterator[Effect]:
+def _json(
+    document: Document, user: Mapping[str, Text], files: Files
+) -> Iterator[Effect]:
     value = described.first(document.text)
     if not isinstance(value, Map):
         reason = "the template cannot be read"
@@ -134,22 +156,41 @@ def _json(document: Document, files: Files) -> Iterator[Effect]:
             case Text(chars="file"):
                 source, target = text_at(step, "source"), text_at(step, "destination")
                 if source is not None and target is not None:
-                    yield places.upload(source, target, source.span)
+                    named = _given(source, user), _filled(target, user)
+                    yield places.upload(*named, source.span)
             case Text(chars="shell"):
-                yield from _json_shell(step, places)
+                yield from _json_shell(step, user, places)
             case _:
                 pass
 
 
-def _json_shell(step: Value, places: _Places) -> Iterator[Effect]:
-    words = [_filled(word) for word in _strings(at(step, "environment_vars"))]
+def _user(document: Document) -> dict[str, Text]:
+    """Return the template's variables with their defaults; null has to be given."""
+    value = described.first(document.text)
+    found = map_at(value, "variables") if isinstance(value, Map) else Map({})
+    return {
+        name: member.value.text
+        for name, member in found.members.items()
+        if isinstance(member.value, Leaf) and not member.value.null
+    }
+
+
+def _as_shipped(user: Mapping[str, Text]) -> tuple[Assumption, ...]:
+    names = ", ".join(f"`{name}`" for name in list(user)[:4])
+    return (Assumption(f"variables as by default: {names}"),) if names else ()
+
+
+def _json_shell(
+    step: Value, user: Mapping[str, Text], places: _Places
+) -> Iterator[Effect]:
+    words = [_filled(word, user) for word in _strings(at(step, "environment_vars"))]
     environment = _environment(words)
     inline = _strings(at(step, "inline"))
     if inline:
-        yield _lines([_filled(line) for line in inline], "inline")
+        yield _lines([_filled(line, user) for line in inline], "inline")
     for key in ("script", "scripts"):
         for name in _strings(at(step, key)):
-            yield places.script(name, environment)
+            yield places.script(_given(name, user), environment)
 
 
 def _strings(value: Value | None) -> list[Text]:
@@ -159,15 +200,27 @@ def _strings(value: Value | None) -> list[Text]:
     return [item.text for item in found if isinstance(item, Leaf)]
 
 
-def _filled(text: Text) -> Text:
+def _given(text: Text, user: Mapping[str, Text]) -> Text:
+    """Return a text with the template's variables filled in."""
+    parts: list[Text] = []
+    at = 0
+    for found in _USER.finditer(text.chars):
+        if found.group(1) in user:
+            parts += [text[at : found.start()], user[found.group(1)]]
+            at = found.end()
+    return Text.join((*parts, text[at:])) if parts else text
+
+
+def _filled(text: Text, user: Mapping[str, Text]) -> Text:
+    """Return the same; what else the template calls is unknown."""
+    text = _given(text, user)
     return fill(text, "go").text if "{{" in text.chars else text
 
 
 # --- HCL2 -----------------------------------------------------------------------------
 
 
-def _hcl(document: Document, files: Files) -> Iterator[Effect]:
-    module = Module(posixpath.dirname(document.path), files, endings=(".pkr.hcl",))
+def _hcl(document: Document, module: Module, files: Files) -> Iterator[Effect]:
     places = _Places(document, files)
     for build in body(document.text).all("build"):
         for block in build.all("provisioner"):

@@ -13,30 +13,34 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.file_edits import block_in_file
 from kubelet_lint.artifacts.relevance import matters
+from kubelet_lint.artifacts.variables import flatten
 from kubelet_lint.node.effect import (
     Boot,
     Document,
     Effect,
     Machine,
+    Place,
     Remove,
     Run,
     Symlink,
     Unfollowed,
     Write,
 )
-from kubelet_lint.source import HOLE, Text, program
+from kubelet_lint.source import EMPTY, HOLE, Text, program
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value
 from kubelet_lint.yaml.tree import Problem
 
 NAME = "Salt state"
 
 _STATE = re.compile(
-    r"^[ ]{1,40}(?:- )?(?:file\.(?:managed|append|absent|symlink|serialize)"
-    r"|service\.running|cmd\.run)(?:[ ]*:|[ ]*$)",
+    r"^[ ]{1,40}(?:- )?(?:file\.(?:managed|append|absent|symlink|serialize|recurse)"
+    r"|service\.(?:running|enabled)|cmd\.(?:run|script))(?:[ ]*:|[ ]*$)",
     re.MULTILINE,
 )
+_MODE = re.compile(r"0*([0-7]{3,4})")
+_HARMLESS = ("directory", "exists", "missing", "accumulated", "tidied", "touch")
+"""Functions of ``file`` that change no file's content."""
 
 
 def recognizes(document: Document, /) -> bool:
@@ -96,36 +100,77 @@ class _State:
         """Yield what the state does."""
         path, span = self.name, self.key.span
         match self.function:
-            case "service.running":
+            case "service.running" | "service.enabled":
                 name = path.chars
                 if HOLE not in name:
                     yield Boot(name if "." in name else f"{name}.service", span)
             case "cmd.run":
                 yield Run(path + program("\n"), "cmd.run", span=span, shell="sh")
+            case "cmd.script":
+                yield Unfollowed(f"{path.display()} is run by cmd.script", span)
+            case _ if not self.function.startswith("file."):
+                pass
             case _ if HOLE in path.chars or not path.startswith("/"):
-                if self.function.startswith("file."):
-                    yield Unfollowed(f"{self.function} of {path.display()}", span)
-            case "file.managed":
-                yield Write(path.chars, self._content(document, files), span=span)
-            case "file.append":
-                block = block_in_file(None, self.text("text"))
-                yield Write(path.chars, block or program(""), span=span)
-            case "file.absent":
-                yield Remove(path.chars, span)
-            case "file.symlink":
-                target = self.text("target")
-                yield Symlink(path.chars, target.chars if target else "", span)
-            case "file.serialize" | "file.replace" | "file.line" | "file.blockreplace":
-                yield Unfollowed(
-                    f"{self.function} is not followed", span, (path.chars,)
+                yield Unfollowed(f"{self.function} of {path.display()}", span)
+            case _:
+                yield from self._of_file(path.chars, document, files)
+
+    def _of_file(self, path: str, document: Document, files: Files) -> Iterator[Effect]:
+        span = self.key.span
+        match self.function.removeprefix("file."):
+            case "managed":
+                text = self._content(document, files)
+                yield Write(path, text, self._mode(), span=span)
+            case "append":
+                yield Write(
+                    path,
+                    self._lines(self.arguments.get("text")),
+                    append=True,
+                    span=span,
                 )
+            case "absent":
+                yield Remove(path, span)
+            case "symlink":
+                target = self.text("target")
+                yield Symlink(path, target.chars if target else "", span)
+            case "recurse":
+                yield self._copied(path, document, files)
+            case name if name not in _HARMLESS:
+                yield Unfollowed(f"{self.function} is not followed", span, (path,))
             case _:
                 pass
 
+    def _mode(self) -> int:
+        """Salt takes the digits as they are written; those nobody knows do no harm."""
+        said = self.text("mode")
+        found = _MODE.fullmatch(said.chars) if said is not None else None
+        if found is not None:
+            return int(found.group(1), 8)
+        return 0o644 if said is None else 0o755
+
+    def _lines(self, said: Value | None) -> Text:
+        """Return a text or a list of lines, each ended: that is Salt's default."""
+        items = said.items if isinstance(said, List) else (said,)
+        lines = [one.text for one in items if isinstance(one, Leaf)]
+        if not lines or len(lines) < len(items):
+            return Text.hole("the content of the file is unknown", self.key.span)
+        return Text.join(
+            part for line in lines for part in (line.rstrip("\n"), program("\n"))
+        )
+
+    def _copied(self, path: str, document: Document, files: Files) -> Effect:
+        source = self.text("source") or EMPTY
+        named = source.chars.removeprefix("salt://").strip("/")
+        for root in _folders(document.path):
+            folder = posixpath.normpath(posixpath.join(root, named))
+            if named and HOLE not in named and files.below(folder):
+                return Place(folder, path.rstrip("/"), self.key.span)
+        return Unfollowed(f"{source.display()} is not in the repository", source.span)
+
     def _content(self, document: Document, files: Files) -> Text:
-        contents, source = self.text("contents"), self.text("source")
-        if contents is not None:
-            return contents
+        said, source = self.arguments.get("contents"), self.text("source")
+        if said is not None:
+            return self._lines(said)
         if source is None or HOLE in source.chars:
             return Text.hole("the source of the file is unknown", self.key.span)
         named = source.chars.removeprefix("salt://")
@@ -140,4 +185,23 @@ class _State:
             return found.text
         from kubelet_lint.template import fill
 
-        return fill(found.text, "jinja", matters=matters).text
+        given = self._context()
+        return fill(found.text, "jinja", given, matters=matters).text
+
+    def _context(self) -> dict[str, Text | None]:
+        """Return the variables of a template: ``context`` over ``defaults``."""
+        given: dict[str, Text | None] = {}
+        for key in ("defaults", "context"):
+            found = self.arguments.get(key)
+            for name, member in found.members.items() if isinstance(found, Map) else ():
+                given |= flatten(member.value, name, "jinja")
+        return given
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Yield the folder a file lies in, then those above it."""
+    folder: str = posixpath.dirname(path)
+    yield folder
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield folder

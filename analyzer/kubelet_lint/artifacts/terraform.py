@@ -29,7 +29,6 @@ from kubelet_lint.node.effect import (
 from kubelet_lint.source import HOLE, Text, program
 from kubelet_lint.template.functions import items
 from kubelet_lint.template.scope import Branching, Object, Scope, Value
-from kubelet_lint.value import Assumption
 
 NAME = "Terraform configuration"
 
@@ -115,17 +114,8 @@ def _texts(value: Value, scope: Scope, depth: int = 0) -> Iterator[Text]:
 
 def _document(document: Document, text: Text, name: str, module: Module) -> Document:
     return document._replace(
-        text=text, name=name, assumptions=(*document.assumptions, *_shipped(module))
+        text=text, name=name, assumptions=(*document.assumptions, *module.assumptions())
     )
-
-
-def _shipped(module: Module) -> tuple[Assumption, ...]:
-    names = sorted(module.shipped)
-    if not names:
-        return ()
-    shown = ", ".join(f"`{name}`" for name in names[:4])
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return (Assumption(f"{shown}{more} as by default", module.shipped[names[0]]),)
 
 
 # --- cloudinit_config -----------------------------------------------------------------
@@ -151,7 +141,7 @@ def _cloudinit(
         # Parts of a list that nobody knows may be anything.
         text = Text.hole("Terraform decides the parts when it is applied", None)
         parts.append(mime.Part({}, "text/plain", text))
-    named = document._replace(name=address, assumptions=_shipped(module))
+    named = document._replace(name=address, assumptions=module.assumptions())
     yield from mime.of_parts(parts, named)
 
 
@@ -173,7 +163,7 @@ def _provisioned(
     if effects:
         name = f"{document.path}#{address}"
         span = provisioners[0].header.span
-        yield Machine(name, tuple(effects), span, assumptions=_shipped(module))
+        yield Machine(name, tuple(effects), span, assumptions=module.assumptions())
 
 
 def _file(block: Block, module: Module) -> Iterator[Effect]:

@@ -29,6 +29,7 @@ from kubelet_lint.template.scope import (
     Value,
     field,
 )
+from kubelet_lint.value import Assumption
 
 DEPTH = 12
 """Values looked up through each other: variables, locals, calls."""
@@ -153,6 +154,15 @@ class Module:
         for path in sorted(paths, key=lambda path: path.endswith(".auto.tfvars")):
             found = self._file(path).get(name) or found
         return found
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Return which variables were taken by their defaults."""
+        names = sorted(self.shipped)
+        if not names:
+            return ()
+        shown = ", ".join(f"`{name}`" for name in names[:4])
+        more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+        return (Assumption(f"{shown}{more} as by default", self.shipped[names[0]]),)
 
     def _shipped(self, name: str, value: Value) -> Value:
         self.shipped[f"var.{name}"] = value.span if isinstance(value, Text) else None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kubelet_lint.kubelet import golang
 from kubelet_lint.kubelet.decode import Decoded, decode, in_order
-from kubelet_lint.source import HOLE, Span, Text
+from kubelet_lint.source import HOLE, Hole, Span, Text
 from kubelet_lint.yaml import jsontext
 from kubelet_lint.yaml import value as yaml_value
 from kubelet_lint.yaml.tree import Mapping, Node, Problem, Scalar, compose
@@ -76,11 +76,18 @@ def read(text: Text) -> Document | Refused:
     undecided = isinstance(root, Scalar) and HOLE in root.value
     if isinstance(root, Scalar) and (undecided or yaml_value.atom(root) is None):
         place = root.span or text.span_of(0, 1)
-        return Refused("Object 'Kind' is missing", place, undecided)
+        reason = _unknown(text) if undecided else "Object 'Kind' is missing"
+        return Refused(reason, place, undecided)
     words = "couldn't get version/kind; json parse error"
     return Refused(
         f"{words}: json: cannot unmarshal a value that is no object", root.span
     )
+
+
+def _unknown(text: Text) -> str:
+    """Return why a file that is nothing but unknown is that."""
+    reasons = (hole.reason for hole in text.holes() if isinstance(hole, Hole))
+    return next(reasons, "the content is unknown")
 
 
 def _yaml(text: Text) -> Node | Problem:
