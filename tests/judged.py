@@ -25,12 +25,11 @@ def checked(case: Path, scratch: Path) -> Report:
 
 
 def asked(case: Path) -> Selection:
-    """Return which files a case asks for: its ``select.json``, as of the command."""
+    """Return which files a case asks for: what its ``select.json`` says to include."""
     file = case / "select.json"
     if not file.exists():
         return Selection()
-    wanted: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
-    return Selection(**{name: tuple(values) for name, values in wanted.items()})
+    return Selection(include=tuple(json.loads(file.read_text())["include"]))
 
 
 def as_text(report: Report) -> str:

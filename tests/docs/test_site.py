@@ -106,11 +106,7 @@ def test_every_kind_of_artifact_has_a_row_on_the_site_and_in_the_readme() -> Non
         assert module.NAME in " ".join(read.split()), f"{module.NAME}: in the README"
 
 
-WITHOUT_CASE = frozenset(
-    "markdown workflow makefile dockerfile packer salt_state ignition butane "
-    "cloud_formation arm_template config_map configz pod process_line "
-    "environment_file".split()
-)
+WITHOUT_CASE = frozenset("config_map configz pod process_line environment_file".split())
 """Kinds that have no case yet."""
 
 
