@@ -48,7 +48,7 @@ def listed(repo: Repo, name: str = FILE) -> list[dict[str, str]]:
 def test_what_is_listed_is_accepted_and_counted(accepted: Repo) -> None:
     ended = accepted.run("check", *BASELINE)
     assert ended.code == 0
-    assert "1 by the baseline suppressed." in ended.out.replace("\n", " ")
+    assert "Suppressed: 1 by the baseline." in ended.out.replace("\n", " ")
     assert accepted.run("check").code == 1
     shown = accepted.document(*BASELINE, "--show-suppressed")["suppressed"]
     assert [(one["rule"], one["suppression"]["by"]) for one in shown] == [

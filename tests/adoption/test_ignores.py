@@ -365,7 +365,7 @@ def accepted(repo: Repo) -> Repo:
 
 def test_the_summary_counts_what_is_suppressed(accepted: Repo) -> None:
     ended = accepted.run("check")
-    assert "1 by a comment suppressed." in ended.out.replace("\n", " ")
+    assert "Suppressed: 1 by a comment." in ended.out.replace("\n", " ")
     assert MODE not in ended.out
     document = accepted.document()
     assert document["summary"]["suppressed"]["comment"] == 1

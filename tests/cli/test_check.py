@@ -140,3 +140,35 @@ def test_what_the_screen_does_not_need_is_not_imported() -> None:
         "importlib.metadata",
     }
     assert not loaded & heavy
+
+
+UNIT = """\
+[Service]
+ExecStart=/usr/bin/kubelet --kubeconfig=/k --client-ca-file=/ca.crt \\
+  --anonymous-auth=false --authentication-token-webhook \\
+  --authorization-mode=AlwaysAllow
+"""
+HINTS = """\
+hint: kubelet-lint check --diff shows what can be fixed, and --fix does it
+hint: kubelet-lint explain always-allow-authorization says more
+hint: to accept it, write above its line: \
+# kubelet-lint: ignore[always-allow-authorization] REASON
+"""
+
+
+def test_who_failed_is_told_what_to_do_next(command: Runner) -> None:
+    Path("kubelet.service").write_text(UNIT)
+    assert command("check").err == HINTS
+    for more in ("-q", "--exit-zero", "--output-format=json", "--output-format=sarif"):
+        assert command("check", more).err == ""
+    assert "hint:" not in command("check", "--diff").err
+    Path("kubelet.service").write_text(UNIT.replace("AlwaysAllow", "Webhook"))
+    assert command("check").err == ""
+
+
+def test_no_fix_is_promised_where_there_is_none(
+    command: Runner, analysis: Stub
+) -> None:
+    analysis.finds("note", "fail")
+    said = command("check").err.splitlines()
+    assert said == HINTS.splitlines()[1:]

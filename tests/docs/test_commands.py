@@ -2,6 +2,7 @@
 
 The commands of one page run one after the other in a fresh copy of the example, which
 is a git repository. A comment ``exits with N`` says the exit code; without one it is 0.
+A block with a title is a file that the reader writes there, between the commands.
 Output that a page shows (a block of ``text``) is output of one of its commands.
 """
 
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -22,30 +24,42 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 PROJECT = FIXTURES.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL
+)
 SCRIPT = FIXTURES / "cases/shell-script/userdata-sed-fix-clean/repo/bootstrap.sh"
 
 STANDS_FOR = {"/mnt/image": "image/rootfs", "/": "image/rootfs"}
 """What is no path of the reader's repository, and what takes its place here."""
 
 
-def blocks(page: Path, language: str) -> Iterator[str]:
-    for found in BLOCK.finditer(page.read_text(encoding="utf-8")):
-        if found[1] == language:
-            yield found[2]
+class File(NamedTuple):
+    """A file that the reader is told to write."""
+
+    path: str
+    content: str
 
 
-def commands(page: Path) -> Iterator[str]:
-    for line in lines(page):
-        if line.startswith("kubelet-lint "):
-            yield line
+def shown(page: Path) -> Iterator[str]:
+    """Yield the output that a page shows."""
+    for language, title, content in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "text" and not title:
+            yield content
 
 
-def lines(page: Path) -> Iterator[str]:
-    for block in blocks(page, "sh"):
-        yield from filter(None, block.splitlines())
-    for block in blocks(page, "yaml"):
-        yield from re.findall(r"^ *- (kubelet-lint .*)$", block, re.MULTILINE)
+def steps(page: Path) -> Iterator[str | File]:
+    """Yield what a page tells its reader to do, in order."""
+    for language, title, content in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if title:
+            yield File(title, content)
+        elif language == "sh":
+            yield from filter(None, content.splitlines())
+        elif language == "yaml":
+            yield from re.findall(r"^ *- (kubelet-lint .*)$", content, re.MULTILINE)
+
+
+def commands(page: Path) -> list[str]:
+    return [step for step in steps(page) if isinstance(step, str)]
 
 
 def expected(line: str) -> int:
@@ -61,7 +75,10 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     repo = tmp_path / "my-image"
     shutil.copytree(FIXTURES / "example", repo)
     shutil.copy(SCRIPT, repo / "user-data.sh")
-    for git in ("init -q", "add --all"):
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "reader")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "reader@example.org")
+    for git in ("init -q", "add --all", "commit -q -m x"):
         subprocess.run(["git", *git.split()], cwd=repo, check=True)
     monkeypatch.chdir(repo)
     return repo
@@ -80,11 +97,14 @@ NOT_RUN = {
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_command_is_passed_over_without_a_reason(page: Path) -> None:
-    for line in lines(page):
-        assert line.startswith(("kubelet-lint ", *NOT_RUN)), line
+    for line in commands(page):
+        assert line.startswith((*RUN, *NOT_RUN)), line
 
 
-WITH_COMMANDS = [page for page in PAGES if any(commands(page))]
+RUN = ("kubelet-lint ", "git add ", "git commit ")
+WITH_COMMANDS = [
+    page for page in PAGES if any(line.startswith(RUN) for line in commands(page))
+]
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.name)
@@ -93,17 +113,24 @@ def test_commands_exit_as_their_page_says(
     page: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     said: list[str] = []
-    for line in commands(page):
-        words = [STANDS_FOR.get(word, word) for word in shlex.split(line, True)]
-        code = run(words[1:])
-        output = capfd.readouterr()
-        said.append(output.out)
-        assert (line, code) == (line, expected(line)), output.err
+    for step in steps(page):
+        if isinstance(step, File):
+            assert Path(step.path).is_file(), "only files of the example are edited"
+            Path(step.path).write_text(step.content)
+        elif step.startswith(RUN):
+            words = [STANDS_FOR.get(word, word) for word in shlex.split(step, True)]
+            if words[0] == "git":
+                subprocess.run(words, check=True)
+                continue
+            code = run(words[1:])
+            output = capfd.readouterr()
+            said.append(output.out)
+            assert (step, code) == (step, expected(step)), output.err
     if page.name != "README.md":  # its output is tested beside it, at its width
-        for shown in blocks(page, "text"):
-            assert any(shown in output for output in said), shown
+        for text in shown(page):
+            assert any(text.rstrip("\n") in output for output in said), text
 
 
 def test_the_pages_that_show_commands_are_found() -> None:
     names = {page.name for page in WITH_COMMANDS}
-    assert {"README.md", "index.md", "hook.md", "code-scanning.md"} <= names
+    assert {"README.md", "index.md", "hook.md", "adoption.md"} <= names

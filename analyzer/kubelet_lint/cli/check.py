@@ -187,7 +187,12 @@ def check(
         complain(report.problems, style.verbosity)
     if any(problem.fault for problem in report.problems):
         return own_fault(report.problems)
-    return int(fails(report.findings, fail_on) and not exit_zero)
+    failed = fails(report.findings, fail_on) and not exit_zero
+    if failed and output_format == "text" and not (diff or fix or shared.verbosity < 0):
+        from kubelet_lint.cli.hints import hint
+
+        hint(report)
+    return int(failed)
 
 
 def _combinable(paths: tuple[str, ...], *, fix: bool, diff: bool, unsafe: bool) -> None:

@@ -52,7 +52,7 @@ def _unmatched(report: Report, paint: Paint) -> Iterator[str]:
 def _hidden(report: Report, paint: Paint) -> str:
     """Say how many findings are not shown, and why."""
     by = [f"{count} {BY[who]}" for who, count in numbers(report).items() if count]
-    parts = [f"{' and '.join(by)} suppressed"] if by else []
+    parts = [f"suppressed: {', '.join(by)}"] if by else []
     if report.older:
         parts.append(f"{report.older} older than {paint.plain(report.since)} not shown")
     text = ", ".join(parts)
