@@ -82,7 +82,7 @@ def _started(
         yield _resolved(launch, done, context, world)
     for launch in lone.config_launches(parts, done.files, read):
         yield _resolved(launch, done, context, world)
-    for launch in lone.argument_launches(parts, done.files):
+    for launch in lone.argument_launches(parts, done.files, read):
         yield _resolved(launch, done, context, world)
     for part in parts:
         if part.kind == "configz":

@@ -25,6 +25,9 @@ Purpose = Literal["config", "environment", "script", "nothing"]
 NEARBY = 3
 """How many folders up from the naming artifact a base name alone is looked for."""
 
+_PROGRAMS = ("bin", "sbin")
+"""Folders of programs: a file of settings called ``kubelet`` is none of them."""
+
 _ROOT = re.compile(
     r"(?:^|/)(?="
     r"(?:etc/(?:systemd/system|kubernetes|kubelet|default|sysconfig|eks)"
@@ -130,6 +133,8 @@ class RepositoryFinder:
             return False
         if self.purpose == "script":
             return True
+        if posixpath.basename(posixpath.dirname(path)) in _PROGRAMS:
+            return False
         return self.kinds.get(hit) == self.purpose
 
     def _nearby(self, hit: str) -> bool:

@@ -111,11 +111,15 @@ def config_launches(
         )
 
 
-def argument_launches(found: Iterable[Fragment], files: FileSystem) -> Iterator[Launch]:
+def argument_launches(
+    found: Iterable[Fragment], files: FileSystem, read: set[str]
+) -> Iterator[Launch]:
     """Yield a launch for each file of variables with arguments for an unseen unit."""
     own = own_unit(files)
     for part in found:
         path = part.document.node_path
+        if path in read:
+            continue
         if part.kind != "environment" or (path in HOOKS.values() and not own):
             continue
         words: list[Text] = []
