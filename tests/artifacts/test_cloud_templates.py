@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from base64 import b64encode
 
 import pytest
 
 from kubelet_lint.artifacts import arm_template, cloud_formation
-from kubelet_lint.node.effect import Document, Machine
+from kubelet_lint.node.effect import Document, Fragment, Machine
 
-from .carried import GivenFiles, place, told
+from .carried import GivenFiles, carried, place, told
 
 STACK = """\
 Parameters:
@@ -178,3 +180,36 @@ def test_custom_data_points_into_the_expression() -> None:
     span = found.text[:1].span
     assert span is not None
     assert span.source.content[span.start] == "a"
+
+
+def encoded(*, compressed: bool) -> str:
+    script = b"#!/bin/sh\nexec kubelet --authorization-mode=AlwaysAllow\n"
+    return b64encode(gzip.compress(script) if compressed else script).decode()
+
+
+CARRIERS = {
+    "stack.yaml": "Resources:\n  N:\n    Type: AWS::EC2::Instance\n"
+    "    Properties: {UserData: DATA}\n",
+    "arm.json": '{"resources": [{"customData": "DATA", "a": "[concat(1)]"}]}',
+    "node.tf": 'resource "aws_instance" "n" {\n  user_data_base64 = "DATA"\n}\n',
+    "secret.yaml": "apiVersion: v1\nkind: Secret\ndata: {user-data: DATA}\n",
+    "pool.yaml": "apiVersion: machines.example.org/v1\nspec: {userData: DATA}\n",
+    "user-data.b64": "DATA\n",
+}
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize("path", CARRIERS)
+def test_user_data_written_in_base64_is_read(path: str, compressed: bool) -> None:
+    content = CARRIERS[path].replace("DATA", encoded(compressed=compressed))
+    (found,) = carried(path, content)
+    assert isinstance(found, Fragment)
+    assert found.kind == "script"
+    assert found.document.text.chars.startswith("#!/bin/sh\nexec kubelet")
+
+
+@pytest.mark.parametrize("path", CARRIERS)
+def test_other_things_in_base64_are_left_alone(path: str) -> None:
+    data = b64encode(b"\x00\x01kubelet\xff" * 20).decode()
+    found = carried(path, CARRIERS[path].replace("DATA", data))
+    assert not any(isinstance(one, (Fragment, Machine)) for one in found)

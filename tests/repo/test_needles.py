@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ NARROW = Needles(narrower=(b"kubeletconfiguration", b"execstart="))
         (b"ExecStart=/usr/bin/kubelet\n", True),
         (b"kind: KubeletConfiguration\n", True),
         (b"KUBELET_EXTRA_ARGS=\n", True),
+        (b"/etc/eks/bootstrap.sh prod $ARGUMENTS\n", True),
         ("kind: Kubelet\n".encode("utf-16"), True),
         ("kind: Kubelet\n".encode("utf-32"), True),
         (b"kind: Deployment\n", False),
@@ -76,3 +79,31 @@ def test_a_needle_across_two_chunks_is_found(
         assert NARROW.match_stream(descriptor, chunk) is passes
     finally:
         os.close(descriptor)
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_a_word_in_base64_is_found_wherever_it_stands(before: str) -> None:
+    data = b64encode(f"{before}/usr/bin/kubelet --v=2\n".encode())
+    assert not Needles().match(data)
+    assert Needles().match_encoded("user-data.yaml", b"data: " + data)
+
+
+@pytest.mark.parametrize(
+    ("content", "passes"),
+    [(b"#!/bin/sh\nexec kubelet --v=2\n", True), (b"#!/bin/sh\nreboot\n" * 9, False)],
+)
+def test_a_word_in_a_compressed_text_is_found(content: bytes, passes: bool) -> None:
+    data = b64encode(gzip.compress(content))
+    assert Needles().match_encoded("node.tf", b'x = "' + data + b'"') is passes
+    wrapped = b"\n  ".join(data[at : at + 60] for at in range(0, len(data), 60))
+    assert Needles().match_encoded("node.yaml", b"x: |\n  " + wrapped) is passes
+
+
+def test_a_broken_compressed_text_matters_as_far_as_it_can_be_read() -> None:
+    assert not Needles().match_encoded("node.tf", b"H4sI" + b"A" * 60)
+
+
+def test_programs_carry_no_user_data() -> None:
+    data = b64encode(b"/usr/bin/kubelet --v=2\n")
+    assert not Needles().match_encoded("main.go", data)
+    assert Needles().match_encoded("user-data", data)

@@ -88,3 +88,14 @@ def test_an_option_after_an_unknown_argument_is_known() -> None:
 def test_one_unknown_word_is_the_cluster_name() -> None:
     words = [Text.hole("", name="$CLUSTER")]
     assert eks.extra_args(words) == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("name", "open_"), [("${cluster_name}", False), ("${bootstrap_args}", True)]
+)
+def test_the_first_argument_is_the_clusters_name_unless_it_is_called_otherwise(
+    name: str, open_: bool
+) -> None:
+    word = Text.hole("decided by a template", name=name, words=True)
+    assert bool(eks.extra_args([word])) is open_
+    assert eks.extra_args([word, program("--kubelet-extra-args"), program("--x")])

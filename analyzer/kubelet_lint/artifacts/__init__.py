@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("shell_script", ("kubelet", "kubeadm")),
+    Kind("shell_script", ("kubelet", "kubeadm", "eks/bootstrap.sh", "base64")),
     Kind("packer", ("provisioner",)),
     Kind("terraform", ("resource", "module", "locals", "data")),
     Kind("markdown", ("```", "~~~")),
@@ -76,6 +76,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("microk8s_args", ("extrakubeletargs", "--kubeconfig=")),
     Kind("process_line", ("kubelet",)),
     Kind("environment_file", ("kubelet",)),
+    Kind("encoded_text", ("dwjlbgv0", "vizwxld", "1ymvszx", "h4si")),
 )
 
 

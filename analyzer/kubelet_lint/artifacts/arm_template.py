@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.encoded import unwrapped
+from kubelet_lint.artifacts.encoded import opened
 from kubelet_lint.node.effect import Document, Unfollowed
 from kubelet_lint.source import HOLE, Hole, Span, Text
 from kubelet_lint.value import Assumption
@@ -57,7 +57,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         return
     for number, (template, scalar) in enumerate(_expressions(root, root, 0)):
         reader = Template(template)
-        text = unwrapped(reader.evaluate(scalar.text))
+        text = opened(reader.evaluate(scalar.text), document.path)
         if "\n" in text.chars:
             name = " ".join(filter(None, (document.name, f"customData {number + 1}")))
             yield document._replace(

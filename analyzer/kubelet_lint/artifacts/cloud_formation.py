@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.encoded import unwrapped
+from kubelet_lint.artifacts.encoded import opened
 from kubelet_lint.node.effect import (
     Boot,
     Document,
@@ -62,11 +62,11 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         return
     stack = Stack(root)
     for path, value in _user_data(root, ()):
-        text = stack.text(value)
+        text = opened(stack.text(value), document.path)
         if "\n" in text.chars or not text.known:
             name = " ".join(filter(None, (document.name, ".".join(path))))
             yield document._replace(
-                text=unwrapped(text), name=name, assumptions=stack.assumptions()
+                text=text, name=name, assumptions=stack.assumptions()
             )
     resources = get(root, "Resources")
     for name, _, resource in (
@@ -154,7 +154,10 @@ class Stack:
         if isinstance(default, Scalar):
             self._shipped[name.chars] = default.span
             return default.text
-        return Text.hole(f"{name.chars} is decided by the stack", name.span, name.chars)
+        reason = f"{name.chars} is decided by the stack"
+        kind = get(self._root, "Parameters", name.chars, "Type")
+        words = isinstance(kind, Scalar) and kind.value == "String"
+        return Text.hole(reason, name.span, name.chars, words=words)
 
     def _sub(self, argument: Node, node: Node, depth: int) -> Text:
         names: dict[str, Node] = {}

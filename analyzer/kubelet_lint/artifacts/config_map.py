@@ -1,7 +1,8 @@
 """Kubernetes ConfigMaps and Secrets: every key is a document.
 
 ``data`` of a Secret and ``binaryData`` of a ConfigMap are base64 (kubernetes.io,
-"Secrets", "ConfigMaps"). What a key is for shows in its content alone.
+"Secrets", "ConfigMaps"). What a key is for shows in its content alone: user data in it
+may be compressed, which cloud-init tells by its first bytes.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.encoded import Codec, decode
+from kubelet_lint.artifacts.encoded import Codec, decode, is_compressed
 from kubelet_lint.node.effect import Document, Unfollowed
-from kubelet_lint.source import EMPTY
+from kubelet_lint.source import EMPTY, Text
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, at, map_at, text_at
 from kubelet_lint.yaml.tree import Problem
 
@@ -55,6 +56,12 @@ def _keys(value: Value, document: Document) -> Iterator[Document]:
             held = map_at(value, field) if owner == kind else Map({})
             for key, member in held.members.items():
                 if isinstance(member.value, Leaf):
-                    text = decode(member.value.text, codecs, document.path, key)
+                    text = _decoded(member.value.text, codecs, document.path, key)
                     name = " ".join(filter(None, (document.name, label, key)))
                     yield document._replace(text=text, name=name)
+
+
+def _decoded(text: Text, codecs: tuple[Codec, ...], path: str, key: str) -> Text:
+    if codecs and is_compressed(text):
+        return decode(text, (*codecs, "gzip"), path, key)
+    return decode(text, codecs, path, key)

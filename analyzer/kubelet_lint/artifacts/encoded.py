@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Literal
@@ -78,6 +79,29 @@ def unwrapped(text: Text) -> Text:
             break
         text = piece.encodes[1]
     return text
+
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}(?:\s+[A-Za-z0-9+/]+)*={0,2}")
+
+
+def opened(text: Text, path: str) -> Text:
+    """Return what a text encodes: by a template's function, or as it is written.
+
+    A long word of base64 that stands for lines of text, perhaps compressed ones, is
+    taken for what it stands for: no other value of user data looks like that.
+    """
+    text = unwrapped(text)
+    bare = text.strip()
+    if not bare.known or _BASE64.fullmatch(bare.chars) is None:
+        return text
+    compressed = is_compressed(bare)
+    found = decode(bare, ("base64", "gzip") if compressed else ("base64",), path)
+    return found if compressed or "\n" in found.chars else text
+
+
+def is_compressed(text: Text) -> bool:
+    """Say whether base64 begins as the head of gzip does (RFC 1952)."""
+    return text.chars.lstrip().startswith("H4sI")
 
 
 def _container(text: Text, path: str) -> Span:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import mime
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.encoded import unwrapped
+from kubelet_lint.artifacts.encoded import opened, unwrapped
 from kubelet_lint.artifacts.hcl_body import Block, body
 from kubelet_lint.artifacts.terraform_module import Module
 from kubelet_lint.node.effect import (
@@ -40,7 +40,9 @@ _BLOCK = re.compile(
     r"|(?:module|variable|output|provider)[ \t]+\"[^\"\n]+\"|locals|terraform)[ \t]*\{",
     re.MULTILINE,
 )
-_WORTH = re.compile(r"<<|\\n|file|encode|join|local\.|data\.|var\.|\[|\{|kubelet")
+_WORTH = re.compile(
+    r"<<|\\n|file|encode|join|local\.|data\.|var\.|\[|\{|kubelet|[\w+/]{40}"
+)
 
 
 def recognizes(document: Document, /) -> bool:
@@ -88,8 +90,10 @@ def _block(block: Block, module: Module, document: Document) -> Iterator[Carried
         yield from _provisioned(provisioners, module, document, address)
     for name, value in _expressions(block):
         if _WORTH.search(value.chars):
-            for text in _texts(module.evaluate(value), module.scope()):
-                yield _document(document, text, f"{address} {name}", module)
+            for found in _texts(module.evaluate(value), module.scope()):
+                text = opened(found, document.path)
+                if "\n" in text.chars:
+                    yield _document(document, text, f"{address} {name}", module)
 
 
 def _expressions(block: Block, depth: int = 0) -> Iterator[tuple[str, Text]]:
@@ -102,11 +106,10 @@ def _expressions(block: Block, depth: int = 0) -> Iterator[tuple[str, Text]]:
 
 
 def _texts(value: Value, scope: Scope, depth: int = 0) -> Iterator[Text]:
-    """Yield the texts of several lines in a value, decoded."""
+    """Yield the texts in a value that are of several lines, or may be when decoded."""
     if isinstance(value, Text):
-        text = unwrapped(value)
-        if "\n" in text.chars:
-            yield text
+        if "\n" in value.chars or len(value) > 40 or HOLE in value.chars:
+            yield value
     elif depth < 6 and isinstance(value, (tuple, Object, Branching)):
         for item in (items(value, scope) or ())[:LEAVES]:
             yield from _texts(item, scope, depth + 1)

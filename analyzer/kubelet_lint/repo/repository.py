@@ -223,8 +223,12 @@ class Repository:
 
     def _consider(self, path: str, content: Bytes) -> None:
         data = content.data
-        named = self._needles.match_name(path)
-        if not named and not self._needles.match(data):
+        needles = self._needles
+        if not (
+            needles.match_name(path)
+            or needles.match(data)
+            or needles.match_encoded(path, data)
+        ):
             return
         if is_binary(data):
             self._skipped["binary"] += 1
