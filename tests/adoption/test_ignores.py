@@ -101,6 +101,46 @@ COUNTS = [
     ),
     pytest.param(
         {
+            UNIT_PATH + ".erb": with_flag(f"    {FLAG} --v=<%= @v %>").replace(
+                "ExecStart", f"<%# {IGNORE} %>\nExecStart"
+            ),
+            CONFIG_PATH: GOOD,
+        },
+        id="ERB comment",
+    ),
+    pytest.param(
+        {
+            UNIT_PATH + ".hbs": with_flag(
+                f"    {FLAG} {{{{#if v}}}}--v=1{{{{/if}}}}"
+            ).replace("ExecStart", "{{!-- " + IGNORE + " --}}\nExecStart"),
+            CONFIG_PATH: GOOD,
+        },
+        id="Handlebars comment",
+    ),
+    pytest.param(
+        {
+            UNIT_PATH: "[Service]\nEnvironmentFile=/etc/default/kubelet\n"
+            + UNIT.partition("\n")[2].rstrip("\n")
+            + " $ARGS\n",
+            "etc/default/kubelet": f"; {IGNORE}\nARGS={FLAG}\n",
+            CONFIG_PATH: GOOD,
+        },
+        id="environment file, with a semicolon",
+    ),
+    pytest.param(
+        {
+            UNIT_PATH: UNIT.replace(
+                "--config=", "--config-dir=/etc/k.conf.d --config="
+            ),
+            "etc/k.conf.d/10-a.conf": CONFIG.replace(
+                "AlwaysAllow", f"AlwaysAllow # {IGNORE}"
+            ),
+            CONFIG_PATH: GOOD,
+        },
+        id="drop-in of a KubeletConfiguration, which is YAML",
+    ),
+    pytest.param(
+        {
             "chart/Chart.yaml": "name: x\n",
             "chart/templates/cm.yaml": CONFIG.replace(
                 "mode: AlwaysAllow",

@@ -171,7 +171,8 @@ def _is_unit(source: Source, line: int) -> bool:
     """
     name = installed(source.path)
     folder = posixpath.basename(posixpath.dirname(source.path))
-    if _UNIT_NAME.search(name) or (name.endswith(".conf") and folder.endswith(".d")):
+    drop_in = name.endswith(".conf") and _UNIT_NAME.search(folder.removesuffix(".d"))
+    if _UNIT_NAME.search(name) or (drop_in and folder.endswith(".d")):
         return True
     if name.endswith(".toml"):
         return False

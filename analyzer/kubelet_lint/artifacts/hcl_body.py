@@ -108,7 +108,10 @@ class _Reader:
 
     def _attribute(self, name: str, at: int, attributes: list[Attribute]) -> int:
         end = expression_end(self._chars, at, self._unclosed)
-        attributes.append(Attribute(name, self._text[at:end].strip()))
+        value = self._text[at:end].strip()
+        if value.chars.endswith("*/"):
+            value = value[: max(0, value.chars.rfind("/*"))].strip()
+        attributes.append(Attribute(name, value))
         return end
 
     def _block(
@@ -155,6 +158,8 @@ def expression_end(chars: str, at: int, unclosed: set[str]) -> int:
         elif char == "<" and chars.startswith("<<", at):
             end = max(_heredoc_end(chars, at, unclosed), at + 1)
         elif char in "#/":
+            if depth == 0 and (char == "#" or chars.startswith("//", at)):
+                return at  # the comment goes on to the end of the line, which ends it
             end = _comment_end(chars, at)
         elif char in "([{":
             depth += 1

@@ -46,7 +46,9 @@ def _is_args(document: Document) -> bool:
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the node whose kubelet gets the arguments."""
     if _is_args(document):
-        yield _machine(document, list(_lines(document.text)), document.text.span)
+        words = list(_lines(document.text))
+        first = words[0].span if words else None
+        yield _machine(document, words, first or document.text.span)
         return
     value = described.first(document.text)
     extra = map_at(value if isinstance(value, Map) else None, "extraKubeletArgs")
