@@ -8,7 +8,7 @@ what its calls of ``systemctl`` come to.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kubelet_lint.context import Context
 from kubelet_lint.finder import RepositoryFinder
@@ -66,7 +66,8 @@ def follow_script(
         directories=DIRECTORIES,
         repository=lambda path: elsewhere(path, finder),
     )
-    _consume(done.touched, context)
+    # What it sourced or ran is followed already.
+    context.consumed.update(done.ran)
     text = world.text(run.script)
     lost = () if done.complete else tuple(_lost(text, done.files, done.unknown))
     return Followed(
@@ -111,14 +112,6 @@ def unit_name(name: str) -> str:
     """Return a unit's full name: ``systemctl`` takes a bare one for a service."""
     suffixes = (".service", ".socket", ".target", ".timer", ".path", ".mount", ".slice")
     return name if name.endswith(suffixes) else f"{name}.service"
-
-
-def _consume(touched: Mapping[str, Entry], context: Context) -> None:
-    """Note the repository's scripts that this one sourced or ran."""
-    for entry in touched.values():
-        span = entry.text.span if isinstance(entry, File) else None
-        if span is not None and context.kinds.get(span.source.path) == "script":
-            context.consumed.add(span.source.path)
 
 
 def matters(argv: tuple[Text, ...]) -> bool:

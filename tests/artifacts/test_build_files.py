@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kubelet_lint.artifacts import makefile, markdown
+from kubelet_lint.artifacts import code_blocks, makefile, markdown
 from kubelet_lint.node.effect import Document, Fragment, Machine
 from kubelet_lint.source import Source
 
@@ -229,6 +229,79 @@ def test_a_page_has_one_script_and_its_documents() -> None:
 def test_an_open_fence_lasts_to_the_end() -> None:
     text = Source("a.md", "~~~~ yaml\na: b\n~~~\nc").text()
 
-    assert [(one.language, one.text.chars) for one in markdown.blocks(text)] == [
+    assert [(one.language, one.text.chars) for one in code_blocks.blocks(text)] == [
         ("yaml", "a: b\n~~~\nc")
     ]
+
+
+RST = """\
+Title
+=====
+
+As the node shows::
+
+    root@km:/etc/systemd/system/kubelet.service.d# cat 10-kubeadm.conf
+    [Service]
+    ExecStart=/usr/bin/kubelet
+
+    root@km:~# cat /etc/default/kubelet
+    KUBELET_EXTRA_ARGS=
+
+.. code-block:: yaml
+   :caption: kubelet.yaml
+
+   a:
+     b: c
+
+text
+"""
+
+
+def test_a_page_in_restructured_text_has_literal_blocks_and_directives() -> None:
+    found = list(code_blocks.blocks(Source("a.rst", RST).text(), "a.rst"))
+
+    assert [one.language for one in found] == ["", "yaml"]
+    assert found[0].text.chars.startswith("root@km:")
+    assert found[1].text.chars == "a:\n  b: c\n"
+
+
+def test_a_page_in_asciidoc_has_listing_blocks() -> None:
+    text = Source("a.adoc", "[source,yaml]\n----\na: b\n----\n\n....\nc\n....\n").text()
+    assert [
+        (one.language, one.text.chars) for one in code_blocks.blocks(text, "a.adoc")
+    ] == [
+        ("yaml", "a: b\n"),
+        ("", "c\n"),
+    ]
+
+
+def test_what_a_terminal_shows_lies_on_one_machine() -> None:
+    carried = carried_of({"a.rst": RST}, "a.rst")
+    (node,) = (one for one in carried if isinstance(one, Machine))
+
+    assert node.name == "a.rst#root@km 1"
+    folder = "/etc/systemd/system/kubelet.service.d"
+    assert told(node.effects) == [
+        f"write {folder}/10-kubeadm.conf: [Service]\nExecStart=/usr/bin/kubelet\n\n",
+        "write /etc/default/kubelet: KUBELET_EXTRA_ARGS=\n",
+    ]
+
+
+def test_a_file_shown_again_is_another_state() -> None:
+    shown = "# cat /etc/default/kubelet\nA=kubelet\n$ cat /etc/default/kubelet\nA=b\n"
+    page = f"```\n{shown}```\n"
+    machines = [
+        one.name
+        for one in carried_of({"a.md": page}, "a.md")
+        if isinstance(one, Machine)
+    ]
+
+    assert machines == ["a.md#terminal 1", "a.md#terminal 2"]
+
+
+def test_a_unit_is_no_script_though_its_block_says_so() -> None:
+    page = "```bash\n# kubelet\n[Unit]\nDescription=k\n[Service]\nExecStart=/a\n```\n"
+    (part,) = carried_of({"a.md": page}, "a.md")
+
+    assert isinstance(part, Fragment)
+    assert part.kind == "unit"

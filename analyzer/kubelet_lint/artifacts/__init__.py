@@ -34,7 +34,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("shell_script", ("kubelet", "kubeadm", "eks/bootstrap.sh", "base64")),
     Kind("packer", ("provisioner",)),
     Kind("terraform", ("resource", "module", "locals", "data")),
-    Kind("markdown", ("```", "~~~")),
+    Kind("markdown", ("```", "~~~", "::", "----", "....")),
     Kind("ansible", ("- ",)),
     Kind("workflow", ("run:", "script:")),
     Kind("makefile", ("\n\t",)),

@@ -1,17 +1,18 @@
-"""Markdown: its fenced code blocks, read only when asked for.
+"""Pages: the code blocks in them, read only when asked for.
 
-After CommonMark, "Fenced code blocks". The shell blocks of a page are steps of one walk
-through, so they are one script; any other block is a document of its own. Indented
-blocks and those of reStructuredText (``::``) are documents, too.
+The shell blocks of a page are steps of one walk through, so they are one script; what a
+terminal shows of a node's files lies on one machine; any other block is a document of
+its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from kubelet_lint.artifacts import transcript
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.code_blocks import blocks
 from kubelet_lint.node.effect import Document, Fragment
 from kubelet_lint.source import Text, program
 
@@ -25,19 +26,16 @@ _SHELL = frozenset(
 _OTHER = frozenset(
     ("go", "python", "py", "js", "ts", "diff", "rust", "java", "c", "html")
 )
-_FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*([^\n`]*)\r?$")
 _PROMPT = re.compile(r"(?:[\w.@~-]{1,60}[:@][^\s$#]{0,200})?[$#][ ]+")
+_FILE = re.compile(
+    r"(?:[ \t]*(?:[#;][^\n]*)?\n)*"
+    r"(?:\[(?:Unit|Service)\][ \t]*\r?\n|(?:apiVersion|kind):[ \t])"
+)
+"""A unit or an object by its first line, whatever language the block is said to be."""
 _COMMANDS = re.compile(
     r"^\s*(?:[$#] )?(?:sudo|cat|tee|kubeadm|kubelet|systemctl|sed|echo|export) ",
     re.MULTILINE,
 )
-
-
-class Block(NamedTuple):
-    """One code block: its language, and its lines without their indentation."""
-
-    language: str
-    text: Text
 
 
 def recognizes(document: Document, /) -> bool:
@@ -49,47 +47,27 @@ def recognizes(document: Document, /) -> bool:
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the page's script, and its other blocks as documents."""
     script: list[Text] = []
-    for number, block in enumerate(blocks(document.text), 1):
+    shown: list[transcript.Shown] = []
+    for number, block in enumerate(blocks(document.text, document.path), 1):
         if block.language in _OTHER:
             continue
-        if block.language in _SHELL or (
-            not block.language and _COMMANDS.search(block.text.chars)
+        files_shown, rest = transcript.split(block.text)
+        shown += files_shown
+        block = block._replace(text=rest)
+        if not rest.chars.strip():
+            continue
+        if not _FILE.match(rest.chars) and (
+            block.language in _SHELL
+            or (not block.language and _COMMANDS.search(rest.chars))
         ):
             script += [_without_prompts(block.text), program("\n")]
         else:
             yield document._replace(text=block.text, name=f"code block {number}")
+    yield from transcript.machines(document.path, shown)
     whole = Text.join(script)
     if "kubelet" in whole.chars or "kubeadm" in whole.chars:
         named = document._replace(text=whole, name="commands")
         yield Fragment("script", named, "commands")
-
-
-def blocks(text: Text) -> Iterator[Block]:
-    """Yield the fenced code blocks of a page."""
-    inside: list[Text] = []
-    fence, margin, language = "", 0, ""
-    for line in text.lines(keep_ends=True):
-        found = _FENCE.match(line.chars.rstrip("\n"))
-        if not fence:
-            if found is not None:
-                fence, margin = found.group(2), len(found.group(1))
-                language = re.split(r"[\s{,:]", found.group(3).strip().lower())[0]
-                inside = []
-        elif found is not None and found.group(2).startswith(fence) and not found[3]:
-            yield Block(language.strip("."), Text.join(inside))
-            fence = ""
-        else:
-            inside.append(_dedented(line, margin))
-    if fence and inside:
-        yield Block(language, Text.join(inside))
-
-
-def _dedented(line: Text, margin: int) -> Text:
-    chars = line.chars
-    width = 0
-    while width < margin and chars[width : width + 1] in (" ", "\t", ">"):
-        width += 1
-    return line[width:]
 
 
 def _without_prompts(text: Text) -> Text:

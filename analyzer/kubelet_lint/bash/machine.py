@@ -81,6 +81,7 @@ class Machine:
         "decisions",
         "directories",
         "emptied",
+        "ran",
         "repository",
         "seen",
     )
@@ -100,6 +101,8 @@ class Machine:
         """Directories of which nothing is left but what ``changes`` says."""
         self.seen: set[str] = set()
         """Paths of files that were read."""
+        self.ran: set[str] = set()
+        """Files of the repository whose text was run as a script."""
         self.cwd = cwd
         self.decisions = decisions or Decisions()
         self.repository = repository
@@ -113,6 +116,7 @@ class Machine:
         other.changes = self.changes.copy()
         other.emptied = self.emptied
         other.seen = self.seen
+        other.ran = self.ran
         return other
 
     # --- as a file system -----------------------------------------------------
@@ -191,6 +195,12 @@ class Machine:
             if path.endswith("/"):
                 return Missing("not a directory")
         return entry
+
+    def run(self, text: Text) -> Text:
+        """Note that a file's text is run as a script, and return it."""
+        if text.span is not None:
+            self.ran.add(text.span.source.path)
+        return text
 
     def lstat(self, path: str) -> Entry:
         """Return what lies at ``path``, a link as a link."""

@@ -277,7 +277,8 @@ def _run_file(
     text = state.decisions.text(entry.text)
     if not is_shell_script(text):
         return run_unknown(shell, state, argv, span)
-    return shell.child(state, text, argv[0].respelled(found.path), argv[1:])
+    script = state.machine.run(text)
+    return shell.child(state, script, argv[0].respelled(found.path), argv[1:])
 
 
 def is_shell_script(text: Text) -> bool:

@@ -48,6 +48,8 @@ class Simulation:
     assumptions: tuple[Assumption, ...]
     status: Text
     """The exit status."""
+    ran: frozenset[str] = frozenset()
+    """The repository's scripts that were sourced or run."""
     complete: bool = True
     """Whether the script was followed to its end; if not, any file may differ."""
 
@@ -213,6 +215,7 @@ def _result(interpreter: Interpreter, state: State) -> Simulation:
         unknown=tuple((note.reason, note.span) for note in interpreter.notes),
         assumptions=tuple(interpreter.assumptions),
         status=state.status,
+        ran=frozenset(state.machine.ran),
     )
 
 

@@ -91,7 +91,8 @@ NOT_WRAPPERS = frozenset(
     ps watch sleep date export set cd source sha256sum restorecon chcon setcap strip
     ldd readlink realpath basename dirname mount umount modprobe sysctl monit
     supervisorctl semanage iptables firewall-cmd ufw base64 openssl md5sum diff cmp
-    dirname man info crictl
+    dirname man info crictl kube-apiserver kube-controller-manager kube-scheduler
+    kube-proxy cloud-controller-manager etcd etcdctl dockerd containerd crio flanneld
     """.split()
 )
 """Programs that never run what their arguments name."""

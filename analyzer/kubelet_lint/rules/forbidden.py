@@ -20,6 +20,7 @@ from kubelet_lint.rules.story import (
     arguments,
     assumptions,
     beaten,
+    naming,
     otherwise,
     refusals,
     spelled_in_parts,
@@ -100,6 +101,8 @@ def _story(sighting: Sighting) -> Iterator[Step]:
     yield from trace(sighting.setting, sighting.layer)
     if sighting.layer.kind == "default":
         yield from arguments(sighting.case.launch)
+    elif sighting.layer.kind in ("config", "config-dir"):
+        yield from naming(sighting.case.launch)
     else:
         yield from spelled_in_parts(sighting.case.launch, sighting.layer)
 

@@ -9,7 +9,7 @@ from kubelet_lint.finding import Step
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.resolution import Case, Kubelet
 from kubelet_lint.rules import condition
-from kubelet_lint.rules.place import name
+from kubelet_lint.rules.place import editable, name
 from kubelet_lint.rules.settings import describe
 from kubelet_lint.source import Span
 from kubelet_lint.value import Assumption, Layer, OneOf, Setting, Unknown
@@ -64,6 +64,17 @@ def _cut_short(launch: Launch) -> Iterator[Step]:
         start = last.source.content.index("#", found.start())
         span = Span(last.source, start, found.end())
         yield Step("argument", "the command ends here, at a comment", span)
+
+
+def naming(launch: Launch) -> Iterator[Step]:
+    """Yield the arguments that name the configuration files, where they are written."""
+    for number, word in enumerate(launch.argv):
+        name, equals, _ = word.chars.partition("=")
+        if name not in ("--config", "--config-dir") or not editable(word.span):
+            continue
+        value = () if equals else launch.argv[number + 1 : number + 2]
+        text = " ".join(one.display() for one in (word, *value))
+        yield Step("argument", text, word.span)
 
 
 def spelled_in_parts(launch: Launch, layer: Layer) -> Iterator[Step]:
