@@ -78,6 +78,8 @@ def _started(
         if files is not None:
             done.files = files
             found = list(_launches(done, plan, context, world))
+    if not found:
+        found = [own for one in lone.vendor_launches(done) for own in _by_vendor(one)]
     for launch in found:
         yield _resolved(launch, done, context, world)
     for launch in lone.config_launches(parts, done.files, read):

@@ -3,7 +3,8 @@
 A KubeletConfiguration alone is judged under ``kubelet --config=it --kubeconfig=…``; a
 drop-in or a packaged environment file without its unit under the packaged unit, on a
 node that kubeadm set up; any other environment file under a launch of which only its
-arguments are known. What is assumed is said.
+arguments are known; the configuration of k3s or RKE2 under their own. What is assumed
+is said.
 """
 
 from __future__ import annotations
@@ -139,6 +140,24 @@ def argument_launches(
 def _argument(word: Text, *, own: bool) -> bool:
     """Say whether a word is an argument; to a unit of the machine's an unknown one."""
     return word.chars.startswith("--") or (own and word.chars == HOLE)
+
+
+def vendor_launches(done: Replayed) -> Iterator[Launch]:
+    """Yield the start of k3s or RKE2 where only its configuration is written."""
+    from kubelet_lint.vendor.k3s import CONFIG_FILES
+
+    for distribution, main in CONFIG_FILES.items():
+        written = [p for p in done.written if p == main or p.startswith(f"{main}.d/")]
+        entries = [_unrecorded(done.files).entry(path) for path in sorted(written)]
+        texts = [entry.text for entry in entries if isinstance(entry, File)]
+        if texts:
+            said = f"{distribution} is started with the configuration written to {main}"
+            yield Launch(
+                (program(distribution), program("server")),
+                done.files,
+                span=_first(texts[0].span),
+                assumptions=(Assumption(said),),
+            )
 
 
 MARKS = {

@@ -48,7 +48,9 @@ def follow_script(
     run: Run, files: FileSystem, context: Context, world: World
 ) -> Followed:
     """Return what a script leaves behind on a machine."""
+    from kubelet_lint.bash.shell import nothing_answers
     from kubelet_lint.bash.simulate import simulate
+    from kubelet_lint.vendor.downloads import content_of
 
     finder = context.finder(run.source or run.name)
     finder.purpose = "script"
@@ -63,6 +65,7 @@ def follow_script(
         optimistic=True,
         shell=run.shell,
         is_program=matters,
+        answer=content_of if context.options.vendor_facts else nothing_answers,
         directories=DIRECTORIES,
         repository=lambda path: elsewhere(path, finder),
     )

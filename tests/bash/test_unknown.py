@@ -8,8 +8,15 @@ from __future__ import annotations
 import pytest
 
 from bash.follow import left, simulated, starts
-from kubelet_lint.node.filesystem import Alternatives, File, Missing, Unseen
-from kubelet_lint.source import Choice, Hole
+from kubelet_lint.bash.simulate import simulate
+from kubelet_lint.node.filesystem import (
+    Alternatives,
+    File,
+    MemoryFiles,
+    Missing,
+    Unseen,
+)
+from kubelet_lint.source import Choice, Hole, Text, program
 
 
 @pytest.mark.parametrize(
@@ -161,3 +168,27 @@ def test_a_blank_setting_does_not_hide_the_rest_from_an_optimist(script: str) ->
     simulation = simulated(script, optimistic=True)
     assert left(simulation) == {"f": "a\n"}
     assert simulation.assumptions
+
+
+def known_answer(url: Text) -> Text | None:
+    return program("mode=x\n") if url.chars == "https://known.example" else None
+
+
+@pytest.mark.parametrize(
+    ("script", "content"),
+    [
+        ("curl -sSfL https://known.example > /etc/out", "mode=x\n"),
+        ("curl -sSfL https://known.example | sed s/x/y/ | tee /etc/out", "mode=y\n"),
+        ("curl -sSfL https://known.example -o /etc/out", "mode=x\n"),
+        ("wget -q -O /etc/out https://known.example", "mode=x\n"),
+        ("wget -qO- https://known.example > /etc/out", "mode=x\n"),
+        ("cd /etc; curl -o out https://known.example", "mode=x\n"),
+    ],
+)
+def test_what_a_well_known_address_answers_is_known(script: str, content: str) -> None:
+    done = simulate(
+        program(script), files=MemoryFiles({}, complete=True), answer=known_answer
+    )
+    entry = done.touched["/etc/out"]
+    assert isinstance(entry, File)
+    assert entry.text.chars == content

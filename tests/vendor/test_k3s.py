@@ -79,3 +79,51 @@ def documents(*contents: str) -> list[Value]:
 def test_files_are_read_in_order(contents: list[str], args: list[str]) -> None:
     found = k3s.config_args(documents(*contents))
     assert [arg.chars for arg in found] == args
+
+
+INSTALLED = [
+    ({}, [], "k3s server"),
+    ({"K3S_URL": "https://x"}, [], "k3s agent"),
+    ({"INSTALL_K3S_EXEC": "--disable traefik"}, [], "k3s server --disable traefik"),
+    ({"INSTALL_K3S_EXEC": "server"}, ["--x=y"], "k3s server --x=y"),
+    ({"INSTALL_K3S_EXEC": "agent --a"}, ["--b"], "k3s agent --a --b"),
+    ({"INSTALL_K3S_EXEC": "--a 'b c'"}, [], "k3s server --a b c"),
+    ({"K3S_URL": "https://x"}, ["server", "--a"], "k3s server --a"),
+]
+"""k3s-io/k3s install.sh, ``setup_env``."""
+
+
+@pytest.mark.parametrize(("variables", "args", "command"), INSTALLED)
+def test_the_installer_makes_the_command_that_the_real_one_makes(
+    variables: dict[str, str], args: list[str], command: str
+) -> None:
+    environment = {name: program(value) for name, value in variables.items()}
+    argv = k3s.installed([program(arg) for arg in args], environment)
+    assert " ".join(word.chars for word in argv) == command
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("server ?", 1),
+        ("server --token ?", 0),
+        ("server --server https://? --token=x", 0),
+        ("server --debug ?", 1),
+        ("agent ? --kubelet-arg=a=b", 2),
+    ],
+)
+def test_words_nobody_knows_may_be_arguments_unless_an_option_takes_them(
+    line: str, count: int
+) -> None:
+    hole = Text.hole("", name="$ARGS", words=True)
+    argv = [program("k3s"), *(hole if w == "?" else program(w) for w in line.split())]
+    found = k3s.command_args(argv)
+    assert found is not None
+    assert len(found) == count
+
+
+def test_lines_nobody_knows_may_hold_arguments() -> None:
+    text = Source("c.yaml", "token: x\n").text() + Text.hole("", name="{{ more }}")
+    value = parse(text)
+    assert not isinstance(value, Problem)
+    assert [word.known for word in k3s.config_args([value])] == [False]

@@ -201,3 +201,15 @@ def test_kind_makes_the_machines_that_its_file_describes() -> None:
 def test_k3d_passes_what_stands_before_the_node_filter() -> None:
     command = "k3d cluster create a --k3s-arg --kubelet-arg=v=2@server:0"
     assert "--v=2" in argv(done(command).effects)
+
+
+def test_a_configuration_that_is_named_and_not_there_may_hold_arguments() -> None:
+    assert argv(done("k3s server").effects)[-1].startswith("--")
+    assert argv(done("k3s server --config=/opt/k3s.yaml").effects)[-1] == (
+        "‹/opt/k3s.yaml›"
+    )
+
+
+def test_the_installer_of_rke2_leaves_a_unit_to_be_started() -> None:
+    path = "/usr/local/lib/systemd/system/rke2-server.service"
+    assert "rke2 server\n" in written(done("get.rke2.io -").effects, path)

@@ -99,7 +99,15 @@ def _result(
 
     environment = Environment(state)
     argv, itself = _without_itself(state, argv)
-    call = Call(argv, lambda: read_all(state, 0), state.machine, environment, span, run)
+    call = Call(
+        argv,
+        lambda: read_all(state, 0),
+        state.machine,
+        environment,
+        span,
+        run,
+        shell.settings.answer,
+    )
     result = command(call)
     for reason, where in call.notes:
         shell.note(state, reason, where)

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from kubelet_lint.bash.expand import Expander
 from kubelet_lint.bash.leave import Kind
-from kubelet_lint.bash.shell import Result
+from kubelet_lint.bash.shell import Answer, Result, nothing_answers
 from kubelet_lint.bash.state import State
 from kubelet_lint.bash.syntax import (
     Assign,
@@ -57,6 +57,8 @@ class Settings:
     """Whether commands nobody knows are taken to succeed where the script would stop
     otherwise, and ways that end in an error are not followed to the end."""
     shell: str = "bash"
+    answer: Answer = nothing_answers
+    """What an address is known to answer when it is downloaded from."""
 
 
 class Shell(Protocol):

@@ -42,6 +42,16 @@ Run = Callable[[tuple[Text, ...], Text], Result]
 """Run another command with this argument vector and standard input."""
 
 
+Answer = Callable[[Text], "Text | None"]
+"""Return what an address answers, None if that is not known."""
+
+
+def nothing_answers(url: Text) -> Text | None:
+    """Know no answer of any address."""
+    del url
+    return None
+
+
 def _nothing_runs(argv: tuple[Text, ...], stdin: Text) -> Result:
     del argv, stdin
     return Result(status=None)
@@ -50,7 +60,10 @@ def _nothing_runs(argv: tuple[Text, ...], stdin: Text) -> Result:
 class Call:
     """One call of one command."""
 
-    __slots__ = ("_stdin", "argv", "environment", "machine", "notes", "run", "span")
+    __slots__ = (
+        *("_stdin", "answer", "argv", "environment", "machine", "notes", "run"),
+        "span",
+    )
 
     def __init__(
         self,
@@ -60,6 +73,7 @@ class Call:
         environment: Mapping[str, Text] | None = None,
         span: Span | None = None,
         run: Run = _nothing_runs,
+        answer: Answer = nothing_answers,
     ) -> None:
         """Describe a call.
 
@@ -72,6 +86,7 @@ class Call:
             environment: the exported variables.
             span: where the command is written.
             run: runs another command, for ``xargs`` and ``find -exec``.
+            answer: tells what well-known addresses answer.
         """
         self.argv = argv
         self._stdin = stdin
@@ -79,6 +94,7 @@ class Call:
         self.environment = environment or {}
         self.span = span
         self.run = run
+        self.answer = answer
         self.notes: list[tuple[str, Span | None]] = []
 
     @property

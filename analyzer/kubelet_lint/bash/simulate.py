@@ -18,6 +18,7 @@ from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
 from kubelet_lint.bash.machine import STANDARD_DIRECTORIES, Machine, Repository
 from kubelet_lint.bash.runner import Next, Settings, nobody
+from kubelet_lint.bash.shell import Answer, nothing_answers
 from kubelet_lint.bash.snapshot import Snapshot
 from kubelet_lint.bash.state import State
 from kubelet_lint.bash.substitution import finish_pending
@@ -67,6 +68,7 @@ def simulate(
     repository: Repository | None = None,
     directories: frozenset[str] = frozenset(),
     is_program: Callable[[tuple[Text, ...]], bool] = nobody,
+    answer: Answer = nothing_answers,
     shell: str = "bash",
 ) -> Simulation:
     """Follow a script.
@@ -85,6 +87,7 @@ def simulate(
             ``files`` does not know; an unknown stretch of the path is ``‹…›``.
         directories: directories that are there though ``files`` says otherwise.
         is_program: recognizes the programs whose starts are wanted, by their words.
+        answer: tells what well-known addresses answer when they are downloaded from.
         shell: ``bash`` or ``sh``.
     """
 
@@ -93,7 +96,7 @@ def simulate(
 
     state = _state(files, cwd, repository, directories)
     _set_up(state, environment or {}, args, name, closed=closed)
-    settings = Settings(is_program=is_program, optimistic=optimistic, shell=shell)
+    settings = Settings(is_program, optimistic, shell, answer)
     return _simulate(state, settings, run, script.span)
 
 
@@ -108,6 +111,7 @@ def simulate_argv(
     repository: Repository | None = None,
     directories: frozenset[str] = frozenset(),
     is_program: Callable[[tuple[Text, ...]], bool] = nobody,
+    answer: Answer = nothing_answers,
     span: Span | None = None,
 ) -> Simulation:
     """Run one command by its words, as ``simulate`` follows a script."""
@@ -117,7 +121,7 @@ def simulate_argv(
 
     state = _state(files, cwd, repository, directories)
     _set_up(state, environment or {}, (), "bash", closed=closed)
-    settings = Settings(is_program=is_program, optimistic=optimistic)
+    settings = Settings(is_program, optimistic, answer=answer)
     return _simulate(state, settings, run, span)
 
 

@@ -190,6 +190,9 @@ def _shell_options(words: Sequence[Text]) -> tuple[str, int]:
     at = 0
     while at < len(words):
         chars = words[at].chars
+        if chars == "-":  # POSIX, "Guidelines": as for --
+            at += 1
+            break
         if chars[:2] == "--":
             at += 2 if chars in ("--rcfile", "--init-file") else 1
             if chars == "--":

@@ -1,9 +1,9 @@
 """What well-known addresses answer, as far as it decides how a kubelet is started.
 
 Scripts fetch kubeadm's unit and drop-in from kubernetes/release, and pipe installers
-into a shell. The installers here do what the real ones do with their arguments and
-variables: k3s-io/k3s ``install.sh`` (``setup_env``: ``INSTALL_K3S_EXEC`` before the
-arguments, ``server`` or, with ``K3S_URL``, ``agent`` if no command is given).
+into a shell. An installer is a script that hands its arguments and variables to a
+program of its address's name; ``programs`` says what that does. It stands at its
+address, which is what a finding points at that nothing else in the repository decides.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ import re
 from kubelet_lint.source import Text
 from kubelet_lint.vendor.image import shipped
 
-_K3S = """\
-#!/bin/sh
-set -- $INSTALL_K3S_EXEC "$@"
-case "$1" in
-  -*|"")
-    if [ -n "$K3S_URL" ]; then k3s agent "$@"; else k3s server "$@"; fi
-    ;;
-  *)
-    k3s "$@"
-    ;;
-esac
-"""
+_K3S = '#!/bin/sh\nget.k3s.io "$@"\n'
+_RKE2 = '#!/bin/sh\nget.rke2.io "$@"\n'
+_K0S = "#!/bin/sh\n"
+"""It installs the program alone."""
+
+INSTALLERS = {
+    r"get\.k3s\.io/?": _K3S,
+    r"raw\.githubusercontent\.com/(?:k3s-io|rancher)/k3s/[^?]*/install\.sh": _K3S,
+    r"rancher-mirror\.rancher\.cn/k3s/k3s-install\.sh": _K3S,
+    r"get\.rke2\.io/?": _RKE2,
+    r"raw\.githubusercontent\.com/rancher/rke2/[^?]*/install\.sh": _RKE2,
+    r"rancher-mirror\.rancher\.cn/rke2/install\.sh": _RKE2,
+    r"get\.k0s\.sh/?": _K0S,
+}
+"""Scripts, by their addresses without the scheme."""
 
 _RELEASE = re.compile(
     r"kubernetes/release/.*/(?:kubelet|kubeadm)/"
@@ -32,11 +35,14 @@ _RELEASE = re.compile(
 )
 
 
-def content_of(url: str) -> Text | None:
+def content_of(url: Text) -> Text | None:
     """Return what an address answers, None if that is not known."""
-    if re.fullmatch(r"(?:https?://)?get\.k3s\.io/?", url):
-        return shipped("k3s installer", "install.sh", _K3S)
-    match = _RELEASE.search(url)
+    address = url.display()
+    bare = re.sub(r"^https?://", "", address)
+    for pattern, script in INSTALLERS.items():
+        if re.fullmatch(pattern, bare):
+            return Text.derived(script, url.span)
+    match = _RELEASE.search(address)
     if match is None:
         return None
     from kubelet_lint.vendor.images.kubeadm_deb import DROPIN, TITLE, UNIT

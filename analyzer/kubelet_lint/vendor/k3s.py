@@ -12,13 +12,14 @@ a configuration file: it then wins over k3s's defaults (``agent.go``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from kubelet_lint.node.effect import Effect, Start
-from kubelet_lint.source import EMPTY, HOLE, Span, Text, program
+from kubelet_lint.node.effect import Effect, Start, Write
+from kubelet_lint.source import EMPTY, HOLE, Hole, Span, Text, program
 from kubelet_lint.value import Assumption
 from kubelet_lint.vendor import unknown
-from kubelet_lint.vendor.command_line import given, last, values
+from kubelet_lint.vendor.command_line import given, last, split, unknown_words, values
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value
 
@@ -67,7 +68,7 @@ def arguments(defaults: Sequence[Text], extra: Sequence[Text]) -> list[Text]:
     for arg in extra:
         name, separator, value = _bare(arg).partition("=")
         if HOLE in name.chars:
-            unread.append(unknown.argument(arg))
+            unread.append(arg if len(arg) == 1 else unknown.argument(arg))
             continue
         clean = name.chars.rstrip("-+")
         before = initial.pop(clean, []) if name.chars[-1:] in "+-" else []
@@ -97,9 +98,13 @@ def _bare(arg: Text) -> Text:
 
 
 def config_args(documents: Sequence[Value]) -> list[Text]:
-    """Return ``kubelet-arg`` of ``config.yaml`` and its drop-ins, in their order."""
+    """Return ``kubelet-arg`` of ``config.yaml`` and its drop-ins, in their order.
+
+    Lines that nobody knows may hold the key as well.
+    """
     found: list[Text] = []
     for document in documents:
+        found += _unknown_lines(document)
         for name, member in (
             document.members.items() if isinstance(document, Map) else ()
         ):
@@ -107,6 +112,14 @@ def config_args(documents: Sequence[Value]) -> list[Text]:
                 added = _list(member.value)
                 found = found + added if name.endswith("+") else added
     return found
+
+
+def _unknown_lines(document: Value) -> list[Text]:
+    if isinstance(document, Map):
+        return [unread(hole) for hole in document.holes]
+    if isinstance(document, Leaf) and HOLE in document.text.chars:
+        return [unread(document.text)]
+    return []
 
 
 def _list(value: Value) -> list[Text]:
@@ -140,10 +153,78 @@ def command_args(argv: Sequence[Text]) -> list[Text] | None:
 
 
 def _cli(argv: Sequence[Text]) -> list[Text]:
-    return values(argv, "--kubelet-arg")
+    """Return the values, and the words that may hold more of them."""
+    unseen = [
+        word
+        for before, word in pairwise((EMPTY, *argv))
+        if word in unknown_words(argv) and not _takes_value(before.chars)
+    ]
+    return [*values(argv, "--kubelet-arg"), *unseen]
 
 
-def config_file(argv: Sequence[Text], distribution: str) -> str:
-    """Return the configuration file a command line names, or the usual one."""
-    named = last(argv, "--config", "-c")
+def _takes_value(option: str) -> bool:
+    return option.startswith("--") and "=" not in option and option not in SWITCHES
+
+
+SWITCHES = frozenset(
+    """
+    --alsologtostderr --cluster-init --cluster-reset --debug --disable-agent
+    --disable-apiserver --disable-cloud-controller --disable-controller-manager
+    --disable-etcd --disable-helm-controller --disable-kube-proxy
+    --disable-network-policy --disable-scheduler --docker --embedded-registry
+    --enable-pprof --etcd-disable-snapshots --etcd-expose-metrics
+    --multi-cluster-cidr --no-flannel --prefer-bundled-bin --protect-kernel-defaults
+    --rootless --secrets-encryption --selinux --supervisor-metrics
+    """.split()
+)
+"""Options that take no value; the next word is one of its own."""
+
+
+def config_file(
+    argv: Sequence[Text], environment: Mapping[str, Text], distribution: str
+) -> str:
+    """Return the configuration file that is named, or the usual one."""
+    variable = f"{distribution.upper()}_CONFIG_FILE"
+    named = last(argv, "--config", "-c") or environment.get(variable)
     return named.chars if named else CONFIG_FILES[distribution]
+
+
+def unread(config: Text) -> Text:
+    """Return the arguments that an unreadable configuration file may hold."""
+    holes = list(config.holes())
+    said = holes[0].reason if holes and isinstance(holes[0], Hole) else "it is no YAML"
+    reason = f"the configuration file cannot be read: {said}"
+    return Text.hole(reason, config.span, unknown.label(config) if holes else "")
+
+
+# --- installers -----------------------------------------------------------------------
+
+
+def installed(
+    args: Sequence[Text], environment: Mapping[str, Text]
+) -> tuple[Text, ...]:
+    """Return the command line of the service that ``get.k3s.io`` installs.
+
+    k3s-io/k3s ``install.sh``: ``INSTALL_K3S_EXEC`` as words of a shell before the
+    arguments; ``server``, or with ``K3S_URL`` ``agent``, if no command is given.
+    """
+    words = (*split(environment.get("INSTALL_K3S_EXEC", EMPTY)), *args)
+    command = words[0].chars if words else ""
+    if command[:1] in ("", "-", HOLE):
+        role = "agent" if environment.get("K3S_URL", EMPTY) else "server"
+        words = (program(role), *words)
+    return (program("k3s"), *words)
+
+
+def unit(environment: Mapping[str, Text], span: Span | None) -> tuple[Effect, ...]:
+    """Return the unit that ``get.rke2.io`` installs (rancher/rke2 ``bundle/lib``)."""
+    role = environment.get("INSTALL_RKE2_TYPE", EMPTY).chars
+    role = role if role in ("agent", "server") else "server"
+    text = (
+        "[Service]\n"
+        "EnvironmentFile=-/etc/default/%N\n"
+        "EnvironmentFile=-/etc/sysconfig/%N\n"
+        f"ExecStart=/usr/local/bin/rke2 {role}\n"
+    )
+    path = f"/usr/local/lib/systemd/system/rke2-{role}.service"
+    return (Write(path, Text.derived(text, span), span=span),)

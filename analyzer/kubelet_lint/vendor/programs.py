@@ -130,12 +130,31 @@ def k3s(launch: Launch) -> Done | None:
     if args is None:
         return Done()
     distribution = posixpath.basename(launch.argv[0].chars)
-    path = program.config_file(launch.argv, distribution)
-    configs = [value for text in _with_dropins(launch, path) for value in _all(text)]
+    path = program.config_file(launch.argv, launch.environment, distribution)
+    texts = _with_dropins(launch, path)
+    configs = [value for text in texts for value in _all(text)]
     if program.no_agent(configs):
         return Done()
-    extra = [*program.config_args(configs), *args]
+    unread = [program.unread(text) for text in texts if not _all(text) and text.chars]
+    if path not in program.CONFIG_FILES.values() and _content(launch, path) is None:
+        unread.append(Text.hole(f"{path} is not in the repository", launch.span, path))
+    extra = [*program.config_args(configs), *unread, *args]
     return Done(program.start(extra, distribution, launch.span), distribution)
+
+
+def k3s_installer(launch: Launch) -> Done | None:
+    """What ``get.k3s.io`` answers: it installs k3s as a service, and starts it."""
+    from kubelet_lint.vendor import k3s as program
+
+    argv = program.installed(launch.argv[1:], launch.environment)
+    return k3s(launch._replace(argv=argv))
+
+
+def rke2_installer(launch: Launch) -> Done | None:
+    """What ``get.rke2.io`` answers: it installs a unit, for the user to start."""
+    from kubelet_lint.vendor import k3s as program
+
+    return Done(program.unit(launch.environment, launch.span))
 
 
 def _with_dropins(launch: Launch, path: str) -> list[Text]:
@@ -232,6 +251,8 @@ def _all(text: Text) -> list[Value]:
 
 PROGRAMS: Mapping[str, Program] = {
     "bootstrap.sh": eks_bootstrap,
+    "get.k3s.io": k3s_installer,
+    "get.rke2.io": rke2_installer,
     "k0s": k0s,
     "k3d": k3d,
     "k3s": k3s,

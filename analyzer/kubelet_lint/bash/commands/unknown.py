@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 
 from kubelet_lint.bash.commands.options import Options, parse
 from kubelet_lint.bash.shell import Call, Result
@@ -83,20 +84,31 @@ def curl(call: Call) -> Result:
     """Download: to standard output, or to a file."""
     options = parse(call.argv[1:], _CURL, _CURL_LONG)
     urls = [*options.operands, *(v for name, v in options.given if name == "url")]
+    known = _answer(call, urls)
     written = False
     folder = options.value("dir")
     for name, value in options.given:
         if name == "o":
             written = True
-            _lose_in(call, folder, value)
+            _save_in(call, folder, value, known)
         elif name == "O":
             written = True
             for url in urls:
-                _lose_in(call, folder, _last_part(url))
+                _save_in(call, folder, _last_part(url), known)
     if options.wrong:
         _lose_named(call)
     if written and not options.has("w"):
         return Result(status=None)
+    return _downloaded(call, known)
+
+
+def _answer(call: Call, urls: Sequence[Text]) -> Text | None:
+    return call.answer(urls[0]) if len(urls) == 1 else None
+
+
+def _downloaded(call: Call, known: Text | None) -> Result:
+    if known is not None:
+        return Result(known)
     return Result(call.unknown(f"downloaded by {_shown(call)}", _shown(call)), None)
 
 
@@ -122,12 +134,13 @@ def wget(call: Call) -> Result:
         call.argv[1:], "a:A:bB:cdD:e:FhHi:I:kKl:LmnNo:O:pP:qQ:rR:St:T:U:vVw:x", long
     )
     target = options.value("O")
+    known = _answer(call, options.operands)
     if target is not None and target.chars == "-":
-        return Result(call.unknown(f"downloaded by {_shown(call)}", _shown(call)), None)
+        return _downloaded(call, known)
     if target is not None:
-        _lose_in(call, None, target)
+        _save_in(call, None, target, known)
     for url in options.operands if target is None else ():
-        _lose_in(call, options.value("P"), _last_part(url))
+        _save_in(call, options.value("P"), _last_part(url), known)
     if options.wrong:
         _lose_named(call)
     return Result(status=None)
@@ -139,13 +152,15 @@ def _last_part(url: Text) -> Text:
     return part if query < 0 else part[:query]
 
 
-def _lose_in(call: Call, folder: Text | None, name: Text) -> None:
+def _save_in(call: Call, folder: Text | None, name: Text, known: Text | None) -> None:
+    """Write what was downloaded to a file, which nobody knows unless ``known``."""
     if name.chars in ("", "-") or name.chars.startswith("/dev/"):
         return
     path = call.path(name)
     if folder is not None and not name.chars.startswith("/"):
         path = posixpath.join(call.path(folder), name.display())
-    _lose(call, path)
+    if known is None or not call.machine.write(path, known):
+        _lose(call, path)
 
 
 def _lose_named(call: Call) -> None:
