@@ -13,12 +13,14 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from kubelet_lint import artifacts
-from kubelet_lint.assemble import HOOKS, Plan
+from kubelet_lint.artifacts.naming import installed
+from kubelet_lint.assemble import HOOKS, UNITS, Plan
 from kubelet_lint.context import Context, Recording
+from kubelet_lint.finder import nearest
 from kubelet_lint.node.effect import Fragment, Write
 from kubelet_lint.node.filesystem import Entry, File, FileSystem, MemoryFiles
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.node.machine import CLOSED, Over
+from kubelet_lint.node.machine import CLOSED, Over, Overlay
 from kubelet_lint.replay import Replayed, document_of, image_files
 from kubelet_lint.source import HOLE, Span, Text, program
 from kubelet_lint.systemd.environment import parse_environment_file
@@ -62,10 +64,10 @@ def _can_matter(text: Text) -> bool:
 def packaged_unit(
     plan: Plan, found: Iterable[Fragment], done: Replayed, context: Context
 ) -> FileSystem | None:
-    """Return the machine's files with the packages' beneath, if a part needs them.
+    """Return the machine's files with a unit beneath, if a part needs one.
 
-    A machine that is given a unit of its own needs none, not even where nobody can
-    read it.
+    That is the repository's own unit if it has one, else the packages'. A machine that
+    is given a unit of its own needs none, not even where nobody can read it.
     """
     if own_unit(done.files):
         return None
@@ -74,8 +76,28 @@ def packaged_unit(
         or (part.kind == "environment" and part.document.node_path in HOOKS.values())
         for part in found
     )
+    if needed and not plan.packaged:
+        installed_one = _repository_unit(plan, context)
+        if installed_one is not None:
+            return Overlay(done.files, {f"{UNITS}/{UNIT}": installed_one})
     shipped = image_files(IMAGE, context) if needed else None
     return None if shipped is None else Over(done.files, shipped)
+
+
+def _repository_unit(plan: Plan, context: Context) -> File | None:
+    """Return the repository's unit that a script's drop-ins are for, if one is."""
+    near = plan.machine.name.split("#")[0]
+    paths = [
+        path
+        for path, kind in context.kinds.items()
+        if kind == "unit" and posixpath.basename(installed(path)) == UNIT
+    ]
+    found = nearest(paths, near)
+    document = context.files.read(found[0]) if len(found) == 1 else None
+    if document is None:
+        return None
+    said = Assumption(f"{document.path} is installed as {UNITS}/{UNIT}")
+    return File(document.text, 0o644, (*document.assumptions, said))
 
 
 def own_unit(files: FileSystem) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from kubelet_lint.node.filesystem import MemoryFiles
+from kubelet_lint.node.filesystem import MemoryFiles, Unseen
 from kubelet_lint.source import Text
 from kubelet_lint.systemd.boot import Boot, boot, boot_unit, prestarts
 from kubelet_lint.systemd.load import from_parts, load
@@ -334,6 +334,19 @@ def test_a_drop_in_of_a_unit_nobody_can_read_takes_its_variables_from_it() -> No
     unit = from_parts("agent.service", holed(None, "\n"), [("a.conf", dropin)])
 
     assert argv(boot_unit(node({}), unit)) == ["/bin/a", "‹$A›"]
+
+
+def test_a_drop_in_nobody_can_read_may_say_anything() -> None:
+    files = node(
+        {
+            UNIT: "[Service]\nEnvironment=A=b\nExecStart=/bin/a $A\n",
+            f"{UNIT}.d/a.conf": Unseen("made on the node"),
+        }
+    )
+    booted = boot(files, "agent.service")
+
+    assert argv(booted) == ["/bin/a", "‹$A›"]
+    assert booted.doubt is not None
 
 
 def test_an_unknown_command_is_unknown_words() -> None:

@@ -34,6 +34,9 @@ CLOSED = (
 )
 """Folders a program searches, where what nobody put there is simply not there."""
 
+_OTHERS = (".json", ".yaml", ".yml", ".toml", ".env", ".sh", ".kubeconfig")
+"""Files in those folders that the program does not look for: somebody names them."""
+
 
 class Tree(Protocol):
     """The repository, as far as a machine's files need it."""
@@ -128,7 +131,8 @@ class MachineFiles(NamedTuple):
         return Directory() if path == "/" or self.tree.below(inside) else None
 
     def _elsewhere(self, path: str) -> Entry:
-        if path.startswith(CLOSED) or path + "/" in CLOSED:
+        closed = path.startswith(CLOSED) and not path.endswith(_OTHERS)
+        if closed or path + "/" in CLOSED:
             return Missing()
         found = self.finder.candidates(path) if self.finder else ()
         options = [

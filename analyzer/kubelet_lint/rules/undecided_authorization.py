@@ -57,7 +57,7 @@ from kubelet_lint.finding import Finding, Level, Step
 from kubelet_lint.resolution import Kubelet
 from kubelet_lint.rules.base import Precision
 from kubelet_lint.rules.condition import condition
-from kubelet_lint.rules.place import place
+from kubelet_lint.rules.place import editable, place
 from kubelet_lint.rules.settings import JUDGED, Judged
 from kubelet_lint.rules.sighting import Open, considered, opens, sightings
 from kubelet_lint.rules.story import assumptions, refusals, saying, trace
@@ -83,6 +83,8 @@ def check(kubelet: Kubelet) -> Iterator[Finding]:
 
 
 def _finding(kubelet: Kubelet, judged: Judged, found: Sequence[Open]) -> Finding:
+    # One whose place can be shown is the better example.
+    found = sorted(found, key=lambda one: not editable(one.layer.span))
     first = found[0]
     cases = [one.case for one in found]
     when = condition(cases, considered(kubelet))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from kubelet_lint.source import HOLE, Hole, Text
+from kubelet_lint.source import HOLE, Hole, Piece, Text
 from kubelet_lint.systemd.env_file import parse_environment_file
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.unit import NOT_UTF8
@@ -28,7 +28,24 @@ def assignment(word: Text) -> tuple[str, Text] | None:
     name = word.chars[: max(at, 0)]
     if not NAME.fullmatch(name) or NOT_UTF8.search(word.chars, at):
         return None
-    return name, word[at + 1 :]
+    return name, placed(word[at + 1 :], word[:at])
+
+
+def placed(value: Text, name: Text) -> Text:
+    """Return a value whose unknown parts are shown at the variable's name.
+
+    For those of no place of their own: what a script was given from outside.
+    """
+    span = name.span
+    if value.known or span is None:
+        return value
+
+    def place(piece: Piece, text: Text) -> Text:
+        if not isinstance(piece, Hole) or piece.span is not None:
+            return text
+        return Text(HOLE, (piece._replace(span=span),), (1,))
+
+    return value.map_pieces(place)
 
 
 class Environment(NamedTuple):

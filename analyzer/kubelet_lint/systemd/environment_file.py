@@ -23,6 +23,7 @@ from kubelet_lint.node.filesystem import (
 )
 from kubelet_lint.source import HOLE, Hole, Text
 from kubelet_lint.systemd.env_file import read
+from kubelet_lint.systemd.environment import placed
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.host import Host
 from kubelet_lint.systemd.service import FileSetting, Service
@@ -112,7 +113,7 @@ def _items(pairs: Iterable[tuple[Text, Text]]) -> Iterator[Item]:
             reason = "a line of the environment file is not known"
             yield Hole(reason, name.span, excerpt(name))
         elif NAME.fullmatch(name.chars):
-            yield name.chars, value
+            yield name.chars, placed(value, name)
 
 
 def _entries(files: FileSystem, setting: FileSetting) -> Iterator[tuple[str, Entry]]:

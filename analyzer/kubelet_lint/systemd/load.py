@@ -152,6 +152,11 @@ def _dropins(files: FileSystem, every: tuple[str, ...], place: Place) -> Iterato
         if isinstance(entry, File):
             parsed = parse(entry.text, dropin=True)
             yield Part(path, parsed, place, dropin=True, assumptions=entry.assumptions)
+        elif isinstance(entry, (Unseen, Unreadable)):
+            # What a drop-in may say that nobody can read is not known.
+            span = entry.span if isinstance(entry, Unseen) else None
+            parsed = parse(Text.hole(entry.reason, span, path), dropin=True)
+            yield Part(path, parsed, place, dropin=True)
 
 
 def _not_read(name: str, path: str, entry: Entry, span: Span | None) -> Unit:
