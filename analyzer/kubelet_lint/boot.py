@@ -125,9 +125,11 @@ def _launches(
     """Yield the kubelets that units and scripts of the machine start."""
     done.finder.purpose = "environment"
     names = (plan.unit,) if plan.unit else units(done.files)
+    started: set[str] = set()
     for name in names:
         files = lone.set_up(done.files, name, context)
         _, booted = start(files, name, context, done.manager)
+        started.update(name for _ in booted.launches)
         if not booted.launches and _is_kubelets(name):
             yield from _unseen_start(booted, files, name, plan)
         for launch in booted.launches:
@@ -136,6 +138,9 @@ def _launches(
         yield from kubelets_of(
             launch._replace(files=done.files, unit=launch.unit), context, world
         )
+    for unit, span in done.booted.items():
+        if _is_kubelets(unit) and not plan.unit and unit not in started:
+            yield from _unsupplied(unit, span, done)
 
 
 def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Launch]:
@@ -191,6 +196,18 @@ def _unseen_start(
         unit=name,
         executed=None,
     )
+
+
+def _unsupplied(unit: str, span: Span | None, done: Replayed) -> Iterator[Launch]:
+    """Yield the start of a unit that something unseen may have brought."""
+    from kubelet_lint.supply import bringer
+
+    step = bringer(unit, span, done.files, done.notes)
+    if step is not None:
+        reason = f"{unit} is not in the repository: {step.reason}"
+        unknown = Text.hole(reason, step.span or span, words=True)
+        argv = (program("kubelet"), unknown)
+        yield Launch(argv, done.files, span=span, unit=unit, executed=None)
 
 
 def _through_env(launch: Launch, argv: tuple[Text, ...]) -> Launch:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.ansible_task import MODULES, listed, tasks_of
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
+from kubelet_lint.node.effect import Boot, Document, Effect, Machine, Run, Write
 from kubelet_lint.node.world import explore
 from kubelet_lint.vendor.manifest import List, Map, Value, parse
 
@@ -154,9 +154,14 @@ def _ways(
         )
         found.setdefault(tuple(map(_key, effects)), machine)
     for machine in found.values():
-        if any(map(matters, machine.effects)):
+        if any(matters(one) or _starts(one) for one in machine.effects):
             alone = len(found) == 1
             yield machine._replace(circumstances=()) if alone else machine
+
+
+def _starts(effect: Effect) -> bool:
+    """Say whether a kubelet's unit is started: the repository may not hold it."""
+    return isinstance(effect, Boot) and "kubelet" in effect.unit
 
 
 def _key(effect: Effect) -> object:

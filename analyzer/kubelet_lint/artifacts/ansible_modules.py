@@ -208,6 +208,16 @@ def _fetched(player: Player, task: Task) -> Iterator[Effect]:
         yield _unseen("what is fetched is not seen", task, path)
 
 
+def _unarchive(player: Player, task: Task) -> Iterator[Effect]:
+    source, path = player.argument(task, "src"), _target(player, task)
+    if path is None:
+        yield _unseen("an archive is unpacked to an unknown path", task)
+    else:
+        named = "an-archive" if source is None else source.display()
+        script = f"tar -x -C {_quoted(path)} -f {_quoted(named)}\n"
+        yield Run(Text.derived(script, task.span), "unarchive", span=task.span)
+
+
 EFFECTS_OF: dict[str, Callable[[Player, Task], Iterator[Effect]]] = {
     "template": _template,
     "copy": _copy,
@@ -226,4 +236,5 @@ EFFECTS_OF: dict[str, Callable[[Player, Task], Iterator[Effect]]] = {
     "get_url": _fetched,
     "ini_file": _fetched,
     "assemble": _fetched,
+    "unarchive": _unarchive,
 }

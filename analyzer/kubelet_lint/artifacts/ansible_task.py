@@ -38,6 +38,7 @@ MODULES = INCLUDES | {
     "systemd",
     "systemd_service",
     "template",
+    "unarchive",
 }
 """The modules that are followed."""
 

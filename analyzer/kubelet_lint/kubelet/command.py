@@ -155,6 +155,8 @@ def _one_of_all(argv: Argv) -> Argv | None:
 def _inside(name: str, argv: Argv) -> Argv | None:
     """Return what a program runs, None if it is not known to run anything."""
     prefix = PREFIXES.get(name)
+    if name == "snap" and _word(argv, 1) != "run":
+        return None
     if prefix is not None:
         return _behind(prefix, argv[1:])
     if name in RUNTIMES:
