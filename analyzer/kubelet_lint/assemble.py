@@ -184,7 +184,7 @@ def _lying_about(unit: Fragment, loose: list[Fragment]) -> list[Fragment]:
         and not posixpath.dirname(part.document.path).endswith(".service.d")
     ]
     found = [p for p in candidates if posixpath.dirname(p.document.path) == folder]
-    if not found and _BARE.search(unit.document.text.chars):
+    if not found and BARE.search(unit.document.text.chars):
         packaged = [p for p in candidates if p.name == PACKAGED_DROPIN]
         near = nearest([p.document.path for p in packaged], unit.document.path)
         found = [
@@ -193,7 +193,8 @@ def _lying_about(unit: Fragment, loose: list[Fragment]) -> list[Fragment]:
     return [_placed(part, f"{UNITS}/{unit.name}.d/{part.name}") for part in found]
 
 
-_BARE = re.compile(r"(?m)^[ \t]*ExecStart[ \t]*=[ \t]*\S*kubelet[ \t]*\r?$")
+BARE = re.compile(r"(?m)^[ \t]*ExecStart[ \t]*=[ \t]*\S*kubelet[ \t]*\r?$")
+"""A unit that starts a kubelet without arguments: its drop-in gives them."""
 
 
 def _shares_folder(part: Fragment, unit: Fragment) -> bool:

@@ -10,15 +10,23 @@ is said.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from kubelet_lint import artifacts
 from kubelet_lint.artifacts.naming import installed
-from kubelet_lint.assemble import HOOKS, UNITS, Plan
+from kubelet_lint.assemble import BARE, HOOKS, PACKAGED_DROPIN, UNITS, Plan
 from kubelet_lint.context import Context, Recording
 from kubelet_lint.finder import nearest
 from kubelet_lint.node.effect import Fragment, Write
-from kubelet_lint.node.filesystem import Entry, File, FileSystem, MemoryFiles
+from kubelet_lint.node.filesystem import (
+    Entry,
+    File,
+    FileSystem,
+    MemoryFiles,
+    Missing,
+    follow,
+)
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.machine import CLOSED, Over, Overlay
 from kubelet_lint.replay import Replayed, document_of, image_files
@@ -31,6 +39,13 @@ IMAGE = "kubeadm-node"
 """The image that stands for a node with the packaged unit; see ``vendor.IMAGES``."""
 
 UNIT = "kubelet.service"
+
+DROPIN_PATH = f"/usr/lib/systemd/system/{UNIT}.d/{PACKAGED_DROPIN}"
+
+SYSCONFIG = "/etc/sysconfig/kubelet"
+"""Where Red Hat's packages keep what Debian's have in ``/etc/default/kubelet``."""
+
+_HOOKS = frozenset((*HOOKS.values(), SYSCONFIG))
 
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 
@@ -71,20 +86,44 @@ def packaged_unit(
     """
     if own_unit(done.files):
         return None
-    needed = plan.packaged or any(
-        part.kind == "drop-in"
-        or (part.kind == "environment" and part.document.node_path in HOOKS.values())
-        for part in found
-    )
-    if needed and not plan.packaged:
-        installed_one = _repository_unit(plan, context)
-        if installed_one is not None:
-            return Overlay(done.files, {f"{UNITS}/{UNIT}": installed_one})
-    shipped = image_files(IMAGE, context) if needed else None
-    return None if shipped is None else Over(done.files, shipped)
+    parts = [part for part in found if part.kind == "drop-in" or _is_hook(part)]
+    if not parts and not plan.packaged:
+        return None
+    own = {} if plan.packaged else _repository_unit(plan, context)
+    if own:
+        absent = {
+            path: entry
+            for path, entry in own.items()
+            if not isinstance(follow(done.files, path).entry, File)
+        }
+        return Overlay(done.files, absent)
+    red_hat = any(part.document.node_path == SYSCONFIG for part in parts)
+    shipped = image_files(f"{IMAGE}-rpm" if red_hat else IMAGE, context)
+    if shipped is None:
+        return None
+    if any(_replaces(part) for part in parts):
+        shipped = Overlay(shipped, {DROPIN_PATH: Missing("replaced by the drop-in")})
+    return Over(done.files, shipped)
 
 
-def _repository_unit(plan: Plan, context: Context) -> File | None:
+def _replaces(part: Fragment) -> bool:
+    """Say whether a drop-in gives a command of its own, before the packages' one.
+
+    It is meant for a node without that: there it would have no effect.
+    """
+    chars = part.document.text.chars
+    own = part.kind == "drop-in" and _COMMAND.search(chars) is not None
+    return own and part.name < PACKAGED_DROPIN
+
+
+_COMMAND = re.compile(r"(?m)^[ \t]*ExecStart[ \t]*=[ \t]*[^\s]")
+
+
+def _is_hook(part: Fragment) -> bool:
+    return part.kind == "environment" and part.document.node_path in _HOOKS
+
+
+def _repository_unit(plan: Plan, context: Context) -> dict[str, Entry]:
     """Return the repository's unit that a script's drop-ins are for, if one is."""
     near = plan.machine.name.split("#")[0]
     paths = [
@@ -94,10 +133,18 @@ def _repository_unit(plan: Plan, context: Context) -> File | None:
     ]
     found = nearest(paths, near)
     document = context.files.read(found[0]) if len(found) == 1 else None
-    if document is None:
-        return None
-    said = Assumption(f"{document.path} is installed as {UNITS}/{UNIT}")
-    return File(document.text, 0o644, (*document.assumptions, said))
+    if document is None or BARE.search(document.text.chars):
+        return {}
+    folder = posixpath.join(posixpath.dirname(document.path), f"{UNIT}.d")
+    parts = (document, *map(context.files.read, context.files.below(folder)))
+    own: dict[str, Entry] = {}
+    for part in filter(None, parts):
+        name = installed(part.path)
+        inside = UNIT if part is document else f"{UNIT}.d/{posixpath.basename(name)}"
+        said = Assumption(f"{part.path} is installed as {UNITS}/{inside}")
+        file = File(part.text, 0o644, (*part.assumptions, said))
+        own[f"{UNITS}/{inside}"] = file
+    return own
 
 
 def own_unit(files: FileSystem) -> bool:
@@ -143,7 +190,7 @@ def argument_launches(
         path = part.document.node_path
         if path in read:
             continue
-        if part.kind != "environment" or (path in HOOKS.values() and not own):
+        if part.kind != "environment" or (path in _HOOKS and not own):
             continue
         words: list[Text] = []
         for _, value in parse_environment_file(part.document.text):
