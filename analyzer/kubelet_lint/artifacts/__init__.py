@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("shell_script", ("kubelet", "kubeadm", "eks/bootstrap.sh", "base64")),
+    Kind("shell_script", ("kubelet", "kubeadm", "/bootstrap.sh", "oke-", "base64")),
     Kind("packer", ("provisioner",)),
     Kind("terraform", ("resource", "module", "locals", "data")),
     Kind("markdown", ("```", "~~~", "::", "----", "....")),

@@ -213,11 +213,21 @@ def _run_script(
     span: Span | None,
 ) -> Next:
     text = shell.script_text(state, words[0], span)
+    if not _is_seen(text) and shell.settings.is_program(tuple(words)):
+        return shell.run_program(state, tuple(words), span)
     if text is None:
         shell.note(state, f"{words[0].display()}: No such file or directory", span)
         state.status = program("127")
         return state
     return _run_text(shell, state, text, words[0], words[1:], options, span)
+
+
+def _is_seen(text: Text | None) -> bool:
+    """Say whether a script's text is in the repository, not only in some image."""
+    if text is None or not text.chars.strip(HOLE + " \n"):
+        return False
+    span = text.span
+    return span is not None and span.outermost.source.origin == "repository"
 
 
 def _run_text(

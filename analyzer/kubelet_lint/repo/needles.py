@@ -85,11 +85,12 @@ class Needles(NamedTuple):
         b"settings.kubernetes",
         b"workerProfiles",
         b"eks/bootstrap.sh",
+        b"oke/oke-install.sh",
     )
     """One of these, spelled so, lets a file pass on to the narrower ones.
 
-    Bottlerocket's settings, k0s' profiles and user data of EKS images may open the
-    kubelet and not name it.
+    Bottlerocket's settings, k0s' profiles and user data of EKS and OKE images may open
+    the kubelet and not name it.
     """
     narrower: tuple[bytes, ...] = ()
     """Lower case; one of these in any case lets it pass. Empty: the first decide."""

@@ -12,7 +12,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from kubelet_lint.node.effect import Document, Effect
+from kubelet_lint.node.effect import Document, Effect, Start
 from kubelet_lint.node.filesystem import File, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.source import HOLE, Text
@@ -52,6 +52,16 @@ def eks_bootstrap(launch: Launch) -> Done | None:
     if launch.argv[0].chars != eks.PATH:
         return None
     return Done(eks.bootstrap(launch.argv[1:], launch.span), "eks-al2")
+
+
+def oke(launch: Launch) -> Done:
+    """``oke-install.sh`` of Oracle's OKE image: what it configures is not public."""
+    from kubelet_lint.source import program
+
+    name = launch.argv[0]
+    reason = f"what {name.display()} of the OKE image sets is not public"
+    unknown = Text.hole(reason, name.span or launch.span, words=True)
+    return Done((Start((program("kubelet"), unknown), launch.span),))
 
 
 def nodeadm(launch: Launch) -> Done | None:
@@ -260,6 +270,8 @@ PROGRAMS: Mapping[str, Program] = {
     "kubeadm": kubeadm,
     "minikube": minikube,
     "nodeadm": nodeadm,
+    "oke-init.sh": oke,
+    "oke-install.sh": oke,
     "rke2": k3s,
 }
 """By the base name of what is run."""
