@@ -1,20 +1,22 @@
 """The variables of an Ansible role, as far as the repository fixes them.
 
 By Ansible's precedence (docs.ansible.com, "Understanding variable precedence"): role
-defaults, then ``group_vars/all``, other ``group_vars``, ``host_vars``, then role vars.
-Where two inventories or groups give a variable different values the repository does not
-decide it. A variable that the role itself does not define may come from another role
-of the same play: from one whose name says that it holds defaults, else taken if the
-whole repository has one value for it.
+defaults, then ``group_vars/all``, other ``group_vars``, ``host_vars``, the variables of
+plays, role vars, and parameters of the role. Where two inventories, groups or plays
+give a variable different values the repository does not decide it. A variable that the
+role itself does not define may come from another role of the same play: from one whose
+name says that it holds defaults, else taken if the whole repository has one value for
+it.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
+from kubelet_lint.artifacts.ansible_plays import Use, given, uses
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.artifacts.variables import flatten, top_level
 from kubelet_lint.source import Text
@@ -77,6 +79,11 @@ class Fixed:
     def __init__(self, role: str | None, files: Files) -> None:
         self._files = files
         self._layers = [_layer(paths, files) for paths in _layers(role, files)]
+        self._vars: Layer = {}
+        self._uses: tuple[Use, ...] = ()
+        if role is not None:
+            self._vars = _layer(_part(role, "vars", files), files)
+            self._uses = tuple(_used(role, files))
         self._elsewhere: Layer | None = None
         self._known: dict[str, Variables] = {}
 
@@ -102,6 +109,9 @@ class Fixed:
             values: list[Text] = []
             for layer in self._layers:
                 values = layer.get(name, values)
+            values = given(self._uses, name, values, lambda use: use.variables)
+            values = self._vars.get(name, values)
+            values = given(self._uses, name, values, lambda use: use.parameters)
             if not values:
                 values = self._everywhere().get(name, [])
             self._known[name] = _decided(name, values) if values else {}
@@ -175,8 +185,18 @@ def _layers(role: str | None, files: Files) -> list[list[str]]:
     defaults = [path for one in roles for path in _part(one, "defaults", files)]
     own = _part(role, "defaults", files)
     everyone, groups, hosts = _inventory(files)
-    variables = _part(role, "vars", files)
-    return [shared, defaults, own, everyone, groups, hosts, variables]
+    return [shared, defaults, own, everyone, groups, hosts]
+
+
+def _used(role: str, files: Files) -> Iterator[Use]:
+    """Yield the uses of a role by plays, also those by way of a dependency."""
+    for use in uses(files):
+        if use.role == posixpath.basename(role):
+            yield use
+        elif any(
+            role in _depended(one, files) for one in _roles_named(use.role, files)
+        ):
+            yield use._replace(parameters={})
 
 
 def _part(role: str, part: str, files: Files) -> list[str]:

@@ -58,9 +58,18 @@ def _host(document: Document, number: int, host: Value, extra: Text) -> Machine:
 
 
 def _extra(host: Value) -> Text | None:
-    flags = described.strings(items_at(host, "installFlags"))
+    flags = map(_unquoted, described.strings(items_at(host, "installFlags")))
     _, extra = k0s.command([EMPTY, *flags])
     return extra
+
+
+def _unquoted(flag: Text) -> Text:
+    """Return a flag as the host's shell, to which it is given, hands it on."""
+    name, equals, value = flag.partition("=")
+    quote = value.chars[:1]
+    if quote in ("'", '"') and len(value) > 1 and value.chars.endswith(quote):
+        return Text.join((name, equals, value[1:-1]))
+    return flag
 
 
 def _machine(
