@@ -2,18 +2,27 @@
 
 A case is ``fixtures/cases/<topic>/<case>/``: a whole small repository in ``repo/``, and
 beside it ``expected.txt``, the text report with traces, and, where it is known from
-elsewhere, ``truth.json`` (see ``test_truth.py``). ``pytest --update-golden`` writes the
-reports anew; read the difference before you commit it.
+elsewhere, ``truth.json`` (see ``test_truth.py``). ``select.json`` says which files are
+looked at where that is asked for: ``{"include": ["markdown"]}``. ``pytest
+--update-golden`` writes the reports anew; read the difference before you commit it.
+
+The cases of a kind of artifact lie in the folder of its module's name, with hyphens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from kubelet_lint.artifacts import KINDS, Kind
+from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.node.effect import Document
+
 from .conftest import FIXTURES
-from .judged import as_text, checked
+from .judged import as_json, as_text, checked
 
 FOLDERS = sorted((FIXTURES / "cases").glob("*/*/"))
 CASES = [folder / "repo" for folder in FOLDERS]
@@ -37,3 +46,28 @@ def test_a_case_is_reported_as_expected(
 def test_every_folder_of_cases_is_a_case() -> None:
     assert FOLDERS
     assert all((folder / "repo").is_dir() for folder in FOLDERS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.module)
+def test_a_kind_has_a_bad_and_a_clean_case_that_it_reads(
+    kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Carried] = []
+    module = import_module(f"kubelet_lint.artifacts.{kind.module}")
+    original = module.read
+
+    def noted(document: Document, files: Files) -> Iterator[Carried]:
+        for one in original(document, files):
+            read.append(one)
+            yield one
+
+    monkeypatch.setattr(module, "read", noted)
+    shown: set[str] = set()
+    for case in sorted((FIXTURES / "cases" / kind.module.replace("_", "-")).glob("*/")):
+        read.clear()
+        summary = as_json(checked(case, tmp_path / case.name))["summary"]
+        found = summary["findings"]
+        if read and summary["kubelets"]:
+            bad = found["fail"] or found["possible"]
+            shown.add("bad" if bad else "open" if found["open"] else "clean")
+    assert {"bad", "clean"} <= shown
