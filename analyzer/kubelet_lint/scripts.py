@@ -24,6 +24,7 @@ from kubelet_lint.node.filesystem import (
 from kubelet_lint.node.followed import Followed
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, WorldFiles, in_world
+from kubelet_lint.repo.excluded import PAGES
 from kubelet_lint.source import Span, Text, program
 
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
@@ -69,8 +70,9 @@ def follow_script(
         directories=DIRECTORIES,
         repository=lambda path: elsewhere(path, finder),
     )
-    # What it sourced or ran is followed already.
-    context.consumed.update(done.ran)
+    if not run.source.lower().endswith(PAGES):
+        # What it sourced or ran is followed already; a page only tells of it.
+        context.consumed.update(done.ran)
     text = world.text(run.script)
     lost = () if done.complete else tuple(_lost(text, done.files, done.unknown))
     return Followed(

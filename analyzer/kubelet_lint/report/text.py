@@ -130,13 +130,13 @@ def _joint(group: Group, paint: Paint) -> Iterator[str]:
     bar = paint("gutter", "|")
     for line in chain(shared, paint):
         yield f"{bar} {line}"
-    if group.first.verdict == "open" and shared:
-        yield f"{bar} unless it says otherwise:"
     last = [
         Step(one.setting or "", steps[-1].text, steps[-1].span, steps[-1].decides)
         for one, steps in zip(group.findings, rest, strict=True)
         if steps
     ]
+    if group.first.verdict == "open" and shared and last:
+        yield f"{bar} unless it says otherwise:"
     for line in chain(last, paint):
         yield f"{bar}   {line}"
     yield bar
