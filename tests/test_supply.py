@@ -1,4 +1,4 @@
-"""A started unit that something unseen may have brought is open, and any other silent."""
+"""A started unit that something unseen may have brought is open; others are silent."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ BRINGS = [
     "apt-get install -y ./node.deb\nsystemctl start kubelet",
     "/opt/vendor/install.sh\nsystemctl enable --now kubelet",
     "rsync -a host:units/ /etc/systemd/system/\nsystemctl start kubelet",
-    "curl -o /etc/systemd/system/kubelet.service https://x.org/k\n"
-    "systemctl restart kubelet",
-    "curl https://x.org/k > /lib/systemd/system/kubelet.service\n"
-    "systemctl start kubelet",
+    "wget -O /etc/systemd/system/kubelet.service x.org/k\nsystemctl restart kubelet",
+    "curl x.org/k > /lib/systemd/system/kubelet.service\nsystemctl start kubelet",
 ]
 
 SILENT = [
@@ -27,7 +25,9 @@ SILENT = [
     "openssl x509 -in a\nsystemctl start kubelet",
     "tar -C /opt/cni/bin -xzf cni.tgz\nsystemctl start kubelet",
     "tar -C / -xzf backup.tar.gz\nsystemctl restart kubelet",
-    "dpkg -i containerd.deb\nsystemctl restart kubelet",
+    "dpkg -i kubelet.deb\nsystemctl restart kubelet",
+    "dpkg -i containerd.deb\nsystemctl start kubelet",
+    "/opt/bin/crictl pull x\nsystemctl start kubelet",
     "snap install kubelet --classic",
 ]
 

@@ -18,6 +18,7 @@ from kubelet_lint.context import Context, Recording
 from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
+from kubelet_lint.node.effect import Boot as Asked
 from kubelet_lint.node.effect import Document, Fragment, Machine, Start
 from kubelet_lint.node.filesystem import FileSystem, Missing, Unseen, follow
 from kubelet_lint.node.launch import Launch
@@ -138,9 +139,9 @@ def _launches(
         yield from kubelets_of(
             launch._replace(files=done.files, unit=launch.unit), context, world
         )
-    for unit, span in done.booted.items():
+    for unit, asked in done.booted.items():
         if _is_kubelets(unit) and not plan.unit and unit not in started:
-            yield from _unsupplied(unit, span, done)
+            yield from _unsupplied(asked, done)
 
 
 def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Launch]:
@@ -198,11 +199,12 @@ def _unseen_start(
     )
 
 
-def _unsupplied(unit: str, span: Span | None, done: Replayed) -> Iterator[Launch]:
+def _unsupplied(started: Asked, done: Replayed) -> Iterator[Launch]:
     """Yield the start of a unit that something unseen may have brought."""
     from kubelet_lint.supply import bringer
 
-    step = bringer(unit, span, done.files, done.notes)
+    unit, span, _ = started
+    step = bringer(started, done.files, done.notes)
     if step is not None:
         reason = f"{unit} is not in the repository: {step.reason}"
         unknown = Text.hole(reason, step.span or span, words=True)

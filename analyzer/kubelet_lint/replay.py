@@ -37,7 +37,7 @@ from kubelet_lint.node.followed import Followed
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.machine import MachineFiles, Mount, Over, Overlay, grown
 from kubelet_lint.node.world import World, WorldFiles, in_world
-from kubelet_lint.source import Choice, Span, Text
+from kubelet_lint.source import Choice, Text
 from kubelet_lint.value import Assumption
 
 PLACED = 2000
@@ -57,8 +57,8 @@ class Replayed:
         self.finder = finder
         self.launches: list[Launch] = []
         """Programs started directly, in order; not all of them are kubelets."""
-        self.booted: dict[str, Span | None] = {}
-        """Units that were started or enabled, and where."""
+        self.booted: dict[str, Boot] = {}
+        """Units that were started or enabled, and where; restarted ones, if no more."""
         self.manager: dict[str, Text] = {}
         """Variables that ``systemctl set-environment`` set."""
         self.written: dict[str, str] = {}
@@ -116,8 +116,8 @@ def _apply(
             _put(done, path, Missing("removed", span))
         case Symlink(path, target, span):
             _put(done, path, Link(target, span))
-        case Boot(unit, span):
-            done.booted.setdefault(unit, span)
+        case Boot():
+            _boot(effect, done)
         case Start():
             _start(effect, done, context, world, near)
         case Run():
@@ -126,6 +126,12 @@ def _apply(
             done.notes.append(effect)
             for path in effect.paths:
                 _put(done, path, Unseen(effect.reason, effect.span))
+
+
+def _boot(effect: Boot, done: Replayed) -> None:
+    known = done.booted.get(effect.unit)
+    if known is None or (known.again and not effect.again):
+        done.booted[effect.unit] = effect
 
 
 def _put(done: Replayed, path: str, entry: Entry) -> None:
@@ -191,8 +197,8 @@ def _run(
     done.notes.extend(followed.notes)
     for path in followed.written:
         done.written[path] = near
-    for unit, span in followed.booted:
-        done.booted.setdefault(unit, span)
+    for started in followed.booted:
+        _boot(started, done)
     for launch in followed.launches:
         _launched(in_world(launch, world), done, context, world, near)
 

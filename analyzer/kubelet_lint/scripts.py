@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from kubelet_lint.context import Context
 from kubelet_lint.finder import RepositoryFinder
 from kubelet_lint.kubelet import command
-from kubelet_lint.node.effect import Run, Unfollowed
+from kubelet_lint.node.effect import Boot, Run, Unfollowed
 from kubelet_lint.node.filesystem import (
     Directory,
     Entry,
@@ -30,7 +30,8 @@ from kubelet_lint.source import Span, Text, program
 SHELLS = ("sh", "bash", "dash", "ash", "ksh", "zsh")
 
 
-STARTING = ("start", "restart", "enable", "reenable", "try-restart")
+RESTARTING = ("restart", "try-restart")
+STARTING = ("start", "enable", "reenable", *RESTARTING)
 """Verbs of ``systemctl`` after which a unit runs, now or at the next boot."""
 
 
@@ -79,7 +80,7 @@ def follow_script(
         done.files,
         (*map(_contained, done.launches), *lost),
         tuple(
-            (unit_name(word.display()), service.span)
+            Boot(unit_name(word.display()), service.span, service.verb in RESTARTING)
             for service in done.services
             if service.verb in STARTING
             for word in service.words

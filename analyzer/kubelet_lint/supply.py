@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kubelet_lint.node.effect import Unfollowed
+from kubelet_lint.node.effect import Boot, Unfollowed
 from kubelet_lint.node.filesystem import File, FileSystem, Unseen
 from kubelet_lint.source import Hole, Span
 from kubelet_lint.systemd.find import SEARCH_PATH
@@ -22,22 +22,28 @@ _PACKAGES = re.compile(
 )
 """Commands that install packages from files, not by the names of a distribution's."""
 
-_SCRIPT = re.compile(r"`(?!/usr/|/bin/|/sbin/)[^`]*/[^`]*` is not followed|the script ")
-"""What is said of a program that is called by a path, and of an unknown script."""
+_ANY_PACKAGE = re.compile(r"kube|node|[*${\ud800]")
+"""Packages that may hold a kubelet, or whose names nobody knows."""
+
+_SCRIPT = re.compile(
+    r"`[^`]*(?:\.(?:sh|bash|run)|/[^`/]*(?:install|setup|bootstrap|provision)[^`/]*)`"
+    r" is not followed|the script "
+)
+"""What is said of a script that is called and not in the repository."""
 
 _FOLDER = "systemd/system"
 
 
 def bringer(
-    unit: str, span: Span | None, files: FileSystem, notes: Iterable[Unfollowed]
+    started: Boot, files: FileSystem, notes: Iterable[Unfollowed]
 ) -> Unfollowed | None:
-    """Return the step that may have brought a unit that is started at ``span``.
+    """Return the step that may have brought a unit that is started.
 
     A restart is of a unit that was there before, unless its own file was fetched.
     """
-    again = _command(span).split()[1:2] in (["restart"], ["try-restart"])
+    again = started.again
     for directory in SEARCH_PATH:
-        found = files.entry(f"{directory}/{unit}")
+        found = files.entry(f"{directory}/{started.unit}")
         if isinstance(found, Unseen) and not (again and "leaves below" in found.reason):
             return Unfollowed(found.reason, found.span)
         if isinstance(found, File):
@@ -58,9 +64,8 @@ def _unknown(unit: File) -> Hole | None:
 
 def _brings(note: Unfollowed) -> bool:
     said = _command(note.span)
-    return bool(
-        _PACKAGES.search(said) or _SCRIPT.search(note.reason) or _FOLDER in said
-    )
+    packages = _PACKAGES.search(said) and _ANY_PACKAGE.search(said)
+    return bool(packages or _SCRIPT.search(note.reason) or _FOLDER in said)
 
 
 def _command(span: Span | None) -> str:

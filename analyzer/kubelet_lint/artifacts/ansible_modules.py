@@ -170,7 +170,9 @@ def _service(player: Player, task: Task) -> Iterator[Effect]:
     elif player.is_true(task, "enabled") or (
         state is not None and state.chars in ("started", "restarted", "reloaded")
     ):
-        yield Boot(unit, task.span)
+        again = state is not None and state.chars in ("restarted", "reloaded")
+        enabled = player.is_true(task, "enabled") is True
+        yield Boot(unit, task.span, again and not enabled)
 
 
 def _shell(player: Player, task: Task) -> Iterator[Effect]:

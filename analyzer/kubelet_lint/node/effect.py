@@ -111,6 +111,8 @@ class Boot(NamedTuple):
 
     unit: str
     span: Span | None = None
+    again: bool = False
+    """Whether it is restarted, so that it was there before."""
 
 
 class Unfollowed(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubelet_lint.node.effect import Unfollowed
+from kubelet_lint.node.effect import Boot, Unfollowed
 from kubelet_lint.node.filesystem import FileSystem
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.source import Span, Text
+from kubelet_lint.source import Text
 
 
 class Followed(NamedTuple):
@@ -15,7 +15,7 @@ class Followed(NamedTuple):
 
     files: FileSystem
     launches: tuple[Launch, ...] = ()
-    booted: tuple[tuple[str, Span | None], ...] = ()
+    booted: tuple[Boot, ...] = ()
     written: tuple[str, ...] = ()
     """Paths at which something else lies now than before."""
     manager: tuple[tuple[str, Text], ...] = ()
