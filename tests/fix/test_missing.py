@@ -90,6 +90,10 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "JSON, two blanks": (JSON, JSON.replace("{\n", "{\n" + ADDED, 1)),
     "JSON, four blanks, inside of what is there": (DEEP % ("", ""), DEEP % STATED),
+    "JSON, tabs": (
+        (DEEP % ("", "")).replace("    ", "\t"),
+        (DEEP % STATED).replace("    ", "\t"),
+    ),
 }
 
 

@@ -15,6 +15,12 @@ cat > /etc/k.yaml <<EOF
 %sEOF
 exec kubelet --config=/etc/k.yaml --kubeconfig=/etc/kc
 """
+TABBED = b"""\
+#!/bin/bash
+cat > /etc/k.yaml <<-EOF
+\t%sEOF
+exec kubelet --config=/etc/k.yaml --kubeconfig=/etc/kc
+"""
 WITH_MODE = GOOD.replace(b"mode: Webhook", b"mode: $MODE")
 JSON = (
     b'{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1",'
@@ -105,6 +111,26 @@ CASES: dict[str, tuple[str, bytes, bytes]] = {
         FLAGS,
         b"# caf\xe9\nARGS='--authorization-mode=AlwaysAllow'",
         b"# caf\xe9\nARGS='--authorization-mode=Webhook'",
+    ),
+    "drop-in, CRLF and tabs": (
+        DROP_IN,
+        b"[Service]\r\nEnvironment='ARGS=\t--authorization-mode=AlwaysAllow\t'\t\r\n",
+        b"[Service]\r\nEnvironment='ARGS=\t--authorization-mode=Webhook\t'\t\r\n",
+    ),
+    "environment file, CRLF and a semicolon's comment": (
+        FLAGS,
+        b"; why\r\nARGS=--v=2 --authorization-mode=AlwaysAllow\r\n",
+        b"; why\r\nARGS=--v=2 --authorization-mode=Webhook\r\n",
+    ),
+    "unit, comment between continued lines": (
+        UNIT,
+        start(b"\\\n# why\n\t--authorization-mode=AlwaysAllow \\\n\t--v=2"),
+        start(b"\\\n# why\n\t--authorization-mode=Webhook \\\n\t--v=2"),
+    ),
+    "heredoc, its tabs taken off": (
+        "boot.sh",
+        TABBED % GOOD.replace(b"Webhook", b"AlwaysAllow # why").replace(b"\n", b"\n\t"),
+        TABBED % GOOD.replace(b"Webhook", b"Webhook # why").replace(b"\n", b"\n\t"),
     ),
     "heredoc": (
         "boot.sh",
@@ -247,3 +273,22 @@ def test_a_file_that_several_nodes_share_is_fixed_once(place: Place) -> None:
     place.write({"etc/systemd/system/second.service": START})
     assert place.check("--fix").code == 0
     assert place.read(CONFIG) == GOOD
+
+
+CAPTURED: dict[str, bytes] = {
+    "node.txt": b"root  1043  1  3 09:12 ?  00:21:09 /usr/bin/kubelet --kubeconfig=/k "
+    b"--anonymous-auth=false --authentication-token-webhook=true "
+    b"--authorization-mode=AlwaysAllow\n",
+    "node.json": b'{"kubeletconfig":{"authentication":{"anonymous":{"enabled":false},'
+    b'"webhook":{"enabled":true}},"authorization":{"mode":"AlwaysAllow"}}}\n',
+}
+
+
+@pytest.mark.parametrize("path", CAPTURED)
+def test_what_was_captured_from_a_node_is_no_place_to_mend_it(
+    place: Place, path: str
+) -> None:
+    place.write({path: CAPTURED[path]})
+    assert place.check().code == 1
+    assert "0 fixed, 1 left" in place.check("--fix", "--unsafe-fixes").err
+    assert place.read(path) == CAPTURED[path]

@@ -17,7 +17,7 @@ from kubelet_lint.source import Source, Span
 
 _KIND = re.compile(r'([ \t]*)(["\']?)kind\2\s*:')
 _KEY = re.compile(r"([ \t]*)([A-Za-z][A-Za-z0-9]*):[ \t]*(\S.*)?$")
-_JSON_BLANKS = ("  ", "    ")
+_JSON_BLANKS = ("  ", "    ", "\t")
 
 
 class _Line(NamedTuple):
@@ -180,7 +180,7 @@ def _opening(source: Source, number: int, blanks: str) -> int | None:
         line = _line(source, one)
         if line.text == blanks + "{":
             return one
-        if not line.text.startswith(blanks + " "):
+        if not line.text.startswith((blanks + " ", blanks + "\t")):
             return None
     return None
 

@@ -3,19 +3,23 @@
 A written value is edited where its characters stand, so it does not matter whether
 that is YAML, JSON, a unit, an environment file, a heredoc or a command. What stands in
 an encoded document, in a vendor's image or in several pieces is not edited: the place
-of the finding then spells something else.
+of the finding then spells something else. Neither is what was captured from a node: the
+node would stay as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from kubelet_lint.artifacts import configz, process_line
 from kubelet_lint.finding import Edit, Finding, Fix
 from kubelet_lint.fix import missing
+from kubelet_lint.node.effect import Document
 from kubelet_lint.resolution import Kubelet
 from kubelet_lint.rules.settings import JUDGED, Judged, spell
-from kubelet_lint.source import Span
+from kubelet_lint.source import Source, Span
 
 FORBIDDING = (
     "always-allow-authorization",
@@ -50,12 +54,21 @@ def propose(
     kubelets = tuple(kubelets)
     found: list[Proposal] = []
     for finding in findings:
+        if _captured(finding.span.source):
+            continue
         fixes = [*_fixes(finding)]
         if unsafe:
             fixes += _unsafe(finding, kubelets)
         if fixes:
             found.append(Proposal(finding, tuple(fixes)))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _captured(source: Source) -> bool:
+    """Say whether a file tells what a node ran with, and makes no node."""
+    document = Document(source.path, source.text())
+    return process_line.recognizes(document) or configz.recognizes(document)
 
 
 def _fixes(finding: Finding) -> Iterator[Fix]:
