@@ -14,11 +14,15 @@ PROJECT = Path(__file__).parents[2]
 
 BIN = Path(sys.executable).parent
 
+ALL_HERE = (BIN.parent / ".installed-check").exists()
+"""Whether ``dev.py lint`` made this environment: then every tool must be in it."""
+
 
 def tool(name: str) -> str:
     """Return the path of a program, beside this Python or anywhere else."""
     found = shutil.which(name, path=str(BIN)) or shutil.which(name)
     if found is None:
+        assert not ALL_HERE, f"{name} is in no dependency group"
         pytest.skip(f"{name} is not installed here (python3 dev.py lint installs it)")
     return found
 
