@@ -8,6 +8,7 @@ what its calls of ``systemctl`` come to.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from kubelet_lint.context import Context
@@ -105,13 +106,35 @@ def _lost(
 
     Nothing is known of it but that the script names one: silence would read as safe.
     """
+    spans = _mentions(text)
+    for reason, _ in unknown if spans else ():
+        holes = (Text.hole(reason, span, words=True) for span in spans)
+        argv = (program("kubelet"), *holes)
+        yield Launch(argv, files, span=spans[0], executed=None)
+
+
+def _mentions(text: Text) -> list[Span | None]:
+    """Return where a script tells most of a kubelet, else where it names one first."""
+    found = list(_TELLING.finditer(text.chars))[:MENTIONS]
+    if found:
+        return [text.span_of(one.start("what"), one.end("what")) for one in found]
     at = text.chars.find("kubelet")
-    if at < 0:
-        return
-    span = text.span_of(at, at + len("kubelet"))
-    for reason, _ in unknown:
-        argv = (program("kubelet"), Text.hole(reason, span, words=True))
-        yield Launch(argv, files, span=span, executed=None)
+    return [text.span_of(at, at + len("kubelet"))] if at >= 0 else []
+
+
+MENTIONS = 12
+"""Places told at most of a script that is not followed to its end."""
+
+_TELLING = re.compile(
+    r"^(?![ \t]*(?:#|echo\b|log))[^\n]*?(?P<what>"
+    r"\bsystemctl\b[^\n;&|]*\b(?:start|restart|enable|reenable)\b[^\n;&|]*\bkubelet\b"
+    r"|ExecStart=\S*kubelet\b|/etc/(?:default|sysconfig)/kubelet\b"
+    r"|/kubelet\.service(?:\.d/[\w.-]+)?|\bKubeletConfiguration\b|\bAlwaysAllow\b"
+    r"|--(?:authorization-mode|anonymous-auth|authentication-token-webhook)\b"
+    r"|(?<![\w-])kubelet[ \t]+(?:--|\\|\$|\"\$))",
+    re.MULTILINE,
+)
+"""Lines that configure a kubelet or start one."""
 
 
 def unit_name(name: str) -> str:

@@ -52,7 +52,7 @@ def script_text(
     entry = _find(state, word)
     match entry:
         case File(text):
-            return state.machine.run(state.decisions.text(text))
+            return state.decisions.text(text)
         case Unseen(reason):
             return Text.hole(reason, span, word.display())
         case _:

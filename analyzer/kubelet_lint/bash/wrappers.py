@@ -219,7 +219,8 @@ def _run_script(
         shell.note(state, f"{words[0].display()}: No such file or directory", span)
         state.status = program("127")
         return state
-    return _run_text(shell, state, text, words[0], words[1:], options, span)
+    script = state.machine.run(text)
+    return _run_text(shell, state, script, words[0], words[1:], options, span)
 
 
 def _is_seen(text: Text | None) -> bool:

@@ -28,9 +28,11 @@ from kubelet_lint.value import Assumption
 CLOSED = (
     "/etc/systemd/",
     "/run/systemd/",
-    "/usr/lib/systemd/",
-    "/usr/local/lib/systemd/",
-    "/lib/systemd/",
+    *(
+        f"{lib}/systemd/{part}/"
+        for lib in ("/usr/lib", "/usr/local/lib", "/lib")
+        for part in ("system", "system.conf.d")
+    ),
 )
 """Folders a program searches, where what nobody put there is simply not there."""
 

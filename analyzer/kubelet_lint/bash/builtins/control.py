@@ -106,6 +106,9 @@ def source(call: Invocation) -> Next:
     if not text.known and text.chars.strip(HOLE) == "":
         reason = f"{words[0].display()} is sourced and not known"
         return call.shell.lost(call.state, reason, call.span, words[0])
+    if len(words) == 1:
+        # With arguments (``--source-only``) it is not what the script does by itself.
+        call.state.machine.run(text)
     return run_sourced(call.shell, call.state, text, words[1:])
 
 
