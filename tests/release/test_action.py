@@ -161,6 +161,7 @@ def test_paths_are_one_a_line_and_may_hold_anything(runner: Runner) -> None:
         {"fail_on": "fail --exit-zero"},
         {"fail_on": '"; exit 0; "'},
         {"kubelet_version": "1.30 --exit-zero"},
+        {"baseline": "--exit-zero"},
     ],
 )
 def test_an_input_is_never_an_option(runner: Runner, inputs: dict[str, str]) -> None:
@@ -183,6 +184,17 @@ def test_a_page_of_evidence_is_written_if_asked_for(runner: Runner) -> None:
     page = (runner.repository / "out.html").read_text()
     assert page.startswith("<!DOCTYPE html>")
     assert "kubelet 1.30" in page
+
+
+def test_what_a_baseline_lists_is_not_uploaded(runner: Runner) -> None:
+    runner.holds(**{"kubelet.service": BAD})
+    program = runner.temporary / "kubelet-lint/bin/kubelet-lint"
+    update = ("check", "--baseline", "known.json", "--update-baseline")
+    subprocess.run([program, *update], cwd=runner.repository, check=True)
+    ran = runner.check(baseline="known.json")
+    assert ran.outputs["exit-code"] == "0", ran.said
+    log = json.loads(Path(ran.outputs["sarif"]).read_text())
+    assert log["runs"][0]["results"] == []
 
 
 def test_no_script_holds_an_expression() -> None:
