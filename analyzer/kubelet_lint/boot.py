@@ -169,7 +169,14 @@ def _is_kubelets(unit: str | None) -> bool:
 
 def _by_unseen_program(launch: Launch) -> Iterator[Launch]:
     """Yield what the kubelet's own unit starts through a program nobody can see."""
-    if not _is_kubelets(launch.unit) or command.is_known_other(launch.argv):
+    if not _is_kubelets(launch.unit):
+        return
+    if launch.argv[0].chars in _PLACEHOLDERS:
+        reason = "the unit waits for a drop-in that gives its command"
+        unknown = Text.hole(reason, launch.argv[0].span, words=True)
+        yield launch._replace(argv=(program("kubelet"), unknown), executed=None)
+        return
+    if command.is_known_other(launch.argv):
         return
     entry = follow(launch.files, launch.executable or "/").entry
     if not isinstance(entry, (Unseen, Missing)):
@@ -177,6 +184,10 @@ def _by_unseen_program(launch: Launch) -> Iterator[Launch]:
     reason = f"what {launch.argv[0].display()} starts is not in the repository"
     unknown = Text.hole(reason, launch.argv[0].span, words=True)
     yield launch._replace(argv=(program("kubelet"), unknown))
+
+
+_PLACEHOLDERS = ("/bin/false", "/usr/bin/false", "/bin/true", "/usr/bin/true")
+"""What stands in a unit for a command that a drop-in has to give."""
 
 
 def _unseen_start(
