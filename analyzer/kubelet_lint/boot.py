@@ -270,6 +270,8 @@ def _kubelet(
         unread=tuple(idle),
         writer=plan.machine.writer or lone.writer(group[0].launch),
         doubt=lone.awaiting(plan, launch),
+        captured=plan.machine.captured
+        or any(part.kind == "configz" for part in plan.fragments),
     )
 
 

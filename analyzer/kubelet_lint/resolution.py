@@ -75,6 +75,8 @@ class Kubelet(NamedTuple):
     doubt: str = ""
     """Why the node may come out differently after all; a bad value is then only
     possible: ``the packaged unit still waits for its drop-in``."""
+    captured: bool = False
+    """Whether this is what a node was seen to run with: an edit here mends no node."""
 
 
 class Skipped(NamedTuple):

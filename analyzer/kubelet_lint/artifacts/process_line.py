@@ -57,4 +57,4 @@ def _cut(text: Text, separator: str) -> list[Text]:
 
 def _machine(name: str, whole: Text, argv: list[Text]) -> Machine:
     span = whole.span
-    return Machine(name, (Start(tuple(argv), span),), span)
+    return Machine(name, (Start(tuple(argv), span),), span, captured=True)

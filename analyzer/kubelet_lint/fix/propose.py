@@ -10,16 +10,13 @@ node would stay as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-from kubelet_lint.artifacts import configz, process_line
 from kubelet_lint.finding import Edit, Finding, Fix
 from kubelet_lint.fix import missing
-from kubelet_lint.node.effect import Document
 from kubelet_lint.resolution import Kubelet
 from kubelet_lint.rules.settings import JUDGED, Judged, spell
-from kubelet_lint.source import Source, Span
+from kubelet_lint.source import Span
 
 FORBIDDING = (
     "always-allow-authorization",
@@ -52,9 +49,10 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """Return what may be tried for each finding."""
     kubelets = tuple(kubelets)
+    captured = {kubelet.node for kubelet in kubelets if kubelet.captured}
     found: list[Proposal] = []
     for finding in findings:
-        if _captured(finding.span.source):
+        if finding.node in captured:
             continue
         fixes = [*_fixes(finding)]
         if unsafe:
@@ -62,13 +60,6 @@ def propose(
         if fixes:
             found.append(Proposal(finding, tuple(fixes)))
     return tuple(found)
-
-
-@lru_cache(maxsize=64)
-def _captured(source: Source) -> bool:
-    """Say whether a file tells what a node ran with, and makes no node."""
-    document = Document(source.path, source.text())
-    return process_line.recognizes(document) or configz.recognizes(document)
 
 
 def _fixes(finding: Finding) -> Iterator[Fix]:

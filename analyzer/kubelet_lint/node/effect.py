@@ -142,3 +142,5 @@ class Machine(NamedTuple):
     circumstances: tuple[str, ...] = ()
     writer: str = ""
     """The program that fills the fields nobody states, such as ``kubeadm``."""
+    captured: bool = False
+    """Whether the files tell what a node ran with, and make none."""

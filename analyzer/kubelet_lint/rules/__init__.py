@@ -35,6 +35,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+CAPTURED = (
+    "This was captured from a node: change what configures that node, and capture it "
+    "again."
+)
+
+
 class Row(NamedTuple):
     """A rule in the table of rules."""
 
@@ -49,11 +55,16 @@ def check(
 ) -> tuple[Finding, ...]:
     """Return what the rules find, sorted by place, the same thing once."""
     return merge(
-        (finding, kubelet)
+        (_of_captured(finding) if kubelet.captured else finding, kubelet)
         for kubelet in kubelets
         for rule in rules
         for finding in rule.check(kubelet)
     )
+
+
+def _of_captured(finding: Finding) -> Finding:
+    """Return a finding about a node that the repository does not make."""
+    return finding if finding.verdict == "open" else finding._replace(help=CAPTURED)
 
 
 def by_id(rule_id: str) -> Rule:
