@@ -92,6 +92,13 @@ def read(
         yield Unfollowed(reason, document.text.span)
         return
     if not document.name and depth == 0:
+        if files.suffix("kustomization.yaml") or files.suffix("kustomization.yml"):
+            from kubelet_lint.artifacts import kustomize_files
+
+            roots = kustomize_files.roots_to_build(document.path, files)
+            if roots is not None:
+                yield from _built(roots, files)
+                return
         from kubelet_lint.artifacts.rendered import rendered
 
         document = rendered(document, files)
@@ -101,6 +108,18 @@ def read(
                 yield from read(carried, files, depth + 1)
             else:
                 yield carried
+
+
+def _built(roots: list[str], files: Files) -> Iterator[Fragment | Machine | Unfollowed]:
+    """Yield what the objects come to that kustomizations build."""
+    from kubelet_lint.artifacts import kustomize
+
+    for root in roots:
+        for one in kustomize.built(root, files):
+            if isinstance(one, Document):
+                yield from read(one, files, 1)
+            else:
+                yield one
 
 
 def _lifted(document: Document) -> Iterator[Document]:
