@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kubelet_lint import artifacts
+from kubelet_lint.artifacts.here_documents import UNFOLLOWED
 from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.assemble import BARE, HOOKS, PACKAGED_DROPIN, UNITS, Plan
 from kubelet_lint.context import Context, Recording
@@ -276,7 +277,10 @@ def _first(span: Span | None) -> Span | None:
 
 
 def awaiting(plan: Plan, launch: Launch) -> str:
-    """Say that a bare packaged unit still waits for its drop-in, if it is one."""
+    """Say what a node still waits for: its packaged drop-in, the rest of its file."""
+    said = (one.text for part in plan.fragments for one in part.document.assumptions)
+    if UNFOLLOWED in said:
+        return UNFOLLOWED
     bare = len(launch.argv) == 1 and launch.unit is not None and not plan.packaged
     alone = bare and all(part.kind != "drop-in" for part in plan.fragments)
     return "the packaged unit still waits for its drop-in" if alone else ""

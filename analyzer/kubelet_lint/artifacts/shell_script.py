@@ -41,3 +41,8 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the document as a script that may run on a node."""
     path = document.node_path or document.path
     yield Fragment("script", document, posixpath.basename(installed(path)))
+    chars = document.text.chars
+    if "authorization" in chars or "authentication" in chars:
+        from kubelet_lint.artifacts import here_documents
+
+        yield from here_documents.parts(document)

@@ -8,7 +8,7 @@ Links are followed as Linux does (``node.filesystem``).
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kubelet_lint.bash.decision import Decisions
 from kubelet_lint.node.filesystem import (
@@ -71,6 +71,13 @@ def absolute(cwd: str, path: str) -> str:
     return posixpath.join(cwd, path)
 
 
+def _after(chars: str, mark: str) -> Iterator[int]:
+    at = chars.find(mark)
+    while at >= 0:
+        yield at
+        at = chars.find(mark, at + 1)
+
+
 class Machine:
     """Files as one statement sees them. Alternatives are decided on sight."""
 
@@ -102,7 +109,10 @@ class Machine:
         self.seen: set[str] = set()
         """Paths of files that were read."""
         self.ran: set[str] = set()
-        """Files of the repository whose text was run as a script."""
+        """Files of the repository whose text was run as a script.
+
+        Of a here-document the place where it begins (see ``tell``).
+        """
         self.cwd = cwd
         self.decisions = decisions or Decisions()
         self.repository = repository
@@ -201,6 +211,14 @@ class Machine:
         if text.span is not None:
             self.ran.add(text.span.source.path)
         return text
+
+    def tell(self, body: Text) -> None:
+        """Note that a here-document is come to, and each YAML document in it."""
+        starts = [0, *(at + 4 for at in _after(body.chars, "---\n"))]
+        for start in starts:
+            span = body[start : start + 1].span
+            if span is not None:
+                self.ran.add(f"{span.source.path}@{span.start}")
 
     def lstat(self, path: str) -> Entry:
         """Return what lies at ``path``, a link as a link."""

@@ -76,7 +76,9 @@ def _apply(expander: Expander, redirect: Redirect) -> bool:
     state = expander.state
     operator, target = redirect.operator, redirect.target
     if isinstance(target, Here):
-        return _set(expander, redirect, 0, source(state, expander.body(target.body)))
+        body = expander.body(target.body)
+        state.machine.tell(body)
+        return _set(expander, redirect, 0, source(state, body))
     if operator == "<<<":
         text = expander.text(target) + program("\n")
         return _set(expander, redirect, 0, source(state, text))
