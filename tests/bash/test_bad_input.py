@@ -33,6 +33,10 @@ from bash.follow import left, simulated
         "trap 'exit' EXIT; exit",
         "trap 'f' EXIT; f() { trap f EXIT; exit; }; exit",
         "set -- $(seq 1 5000); while [ $# -gt 0 ]; do shift; done",
+        f"case {'a' * 3000} in {'*a' * 30}*b) ;; esac",
+        f"x={'a' * 3000}; echo ${{x#{'*a' * 30}*b}} ${{x//{'*a' * 30}*b/-}}",
+        f"shopt -s extglob; [[ {'a' * 3000} == +(a|aa|*(a))b ]]",
+        f"echo {'[' * 20000} {'*' * 20000}",
     ],
 )
 def test_it_ends_soon(script: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kubelet_lint.source import Source
@@ -46,6 +48,15 @@ def test_the_first_document_may_be_an_explicit_empty_one() -> None:
         ("a: b", "a: b"),
     ):
         assert documents.first(Source("f", text).text()).chars == first
+
+
+def test_a_line_of_hashes_takes_no_time() -> None:
+    began = time.process_time()
+    text = (
+        "# " * 5000 + "\n" + "#" * 5000 + "\nkind: A\n---\n" + "%#" * 5000 + "\n- a\n"
+    )
+    assert len(pieces(text)) == 2
+    assert time.process_time() - began < 2
 
 
 def test_each_piece_points_into_the_stream() -> None:

@@ -169,7 +169,7 @@ def _arithmetic_for(scanner: Scanner) -> Body:
     end = arithmetic_end(scanner, scanner.pos)
     if end is None:
         raise scanner.fail("expected '))'")
-    cuts = [at for at in range(start, end) if scanner.chars[at] == ";"]
+    cuts = _semicolons(scanner.chars, start, end)
     if len(cuts) != 2:
         raise scanner.fail("expected three expressions")
     scanner.pos = end + 2
@@ -179,6 +179,26 @@ def _arithmetic_for(scanner: Scanner) -> Body:
     scanner.skip_blanks()
     scanner.accept(";")
     return ArithFor(initial, condition, step, _loop(scanner))
+
+
+def _semicolons(chars: str, start: int, end: int) -> list[int]:
+    """Return where a ``;`` stands that no quotes or parentheses are around."""
+    found: list[int] = []
+    depth = 0
+    at = start
+    while at < end:
+        char = chars[at]
+        if char == "\\":
+            at += 1
+        elif char in "'\"`":
+            at = chars.find(char, at + 1, end)
+            if at < 0:
+                break
+        elif char == ";" and depth == 0:
+            found.append(at)
+        depth += (char in "({") - (char in ")}")
+        at += 1
+    return found
 
 
 def _case(scanner: Scanner) -> Body:

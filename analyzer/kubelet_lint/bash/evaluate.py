@@ -398,6 +398,8 @@ def _operate(exp: Expansions, param: Param, subject: Subject) -> Result:
     label = param.text.display()
     if param.operator == ":":
         return _substring(exp, param, subject, label)
+    if param.operator.startswith("/") and isinstance(subject.value, Unset):
+        return EMPTY
     change = _change(exp, param, label)
     if subject.many is not None:
         changed = (_kept(change, word) for word in subject.many)

@@ -10,7 +10,7 @@ from kubelet_lint.bash.decision import Condition
 from kubelet_lint.bash.expand import Expander
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.leave import Leave
-from kubelet_lint.bash.pattern import matches
+from kubelet_lint.bash.match import matches
 from kubelet_lint.bash.pipeline import run_pipeline
 from kubelet_lint.bash.runner import Next, Shell
 from kubelet_lint.bash.state import ZERO, State
@@ -68,9 +68,11 @@ def run_if(shell: Shell, state: State, node: If) -> Next:
             failed.extend(others)
         pending = failed
     for each in pending:
-        each.status = ZERO
-        otherwise = node.otherwise
-        after.append(shell.program(each, otherwise) if otherwise else each)
+        if node.otherwise:
+            after.append(shell.program(each, node.otherwise))
+        else:
+            each.status = ZERO
+            after.append(each)
     return join([each for each in after if each is not None], since)
 
 
@@ -101,6 +103,7 @@ def run_case(shell: Shell, state: State, node: Case, span: Span | None) -> Next:
     since = decisions(state)
 
     def choose(each: State) -> _Chosen | None:
+        each.substituted = None
         expander = shell.expander(each, span)
         try:
             return _select(expander, expander.text(node.word), node.arms, 0)
@@ -120,8 +123,10 @@ def _run_chosen(
 ) -> list[State]:
     after: list[State] = []
     for state, chosen in ways:
-        state.status = ZERO
+        state.status = state.substituted or state.status
         for each, arm in _arms(state, chosen, node):
+            if arm is None:
+                each.status = ZERO
             then = _run_arm(shell, each, node, chosen.word, arm, span)
             after.extend([then] if then is not None else [])
     return after
@@ -180,6 +185,8 @@ def _run_arm(
     arm = node.arms[number]
     after = shell.program(state, arm.body)
     last = number + 1 >= len(node.arms)
+    if after is not None and not arm.body.items and (last or arm.terminator != ";&"):
+        after.status = ZERO
     if after is None or arm.terminator == ";;" or last:
         return after
     if arm.terminator == ";&":

@@ -7,14 +7,14 @@ explicitly, a slash is never matched, names are sorted by their bytes.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from kubelet_lint.bash.field import Field, field_text
 from kubelet_lint.bash.machine import Machine
-from kubelet_lint.bash.pattern import compile_pattern, is_pattern
+from kubelet_lint.bash.match import matches
+from kubelet_lint.bash.pattern import Pattern, compile_pattern, is_pattern
 from kubelet_lint.node.filesystem import Directory, Missing, Unseen
-from kubelet_lint.source import HOLE, Text
+from kubelet_lint.source import HOLE, Text, program
 
 LIMIT = 1000
 """Names that one pattern may stand for."""
@@ -89,7 +89,6 @@ class _Search:
             name = posixpath.join(folder, "".join(chars for chars, _ in component))
             return [name] if not last or self._there(name) else []
         pattern = compile_pattern(component, extended=self._extended)
-        regex = re.compile(pattern.regex(path=True), pattern.flags())
         dots = component[0][0].startswith(".")
         where = folder or "."
         if not self._is_directory(where):
@@ -99,10 +98,16 @@ class _Search:
         return [
             posixpath.join(folder, name)
             for name in self._machine.names(self._machine.real(where))
-            if regex.fullmatch(name)
+            if self._fits(pattern, name)
             and (dots or not name.startswith("."))
             and self._there(posixpath.join(folder, name))
         ]
+
+    def _fits(self, pattern: Pattern, name: str) -> bool:
+        outcome = matches(pattern, program(name))
+        if outcome is None:
+            self.complete = False
+        return outcome is not False
 
     def _is_pattern(self, component: Component) -> bool:
         return any(

@@ -345,17 +345,16 @@ class Interpreter:
         inner.variables.pop("trap EXIT", None)
         since = len(state.decisions.taken)
         after = self.ended(body, inner)
-        joined = join(after, since)
-        if joined is None:
-            return None
-        joined.variables = state.variables
-        joined.functions = state.functions
-        joined.frames = state.frames
-        joined.fds = state.fds
-        joined.cwd = state.cwd
-        joined.machine.cwd = state.machine.cwd
-        joined.substituted = state.substituted
-        return joined
+        for end in after:
+            # Before the ends meet: what is not kept need not be compared.
+            end.variables = state.variables
+            end.functions = state.functions
+            end.frames = state.frames
+            end.fds = state.fds
+            end.cwd = state.cwd
+            end.machine.cwd = state.machine.cwd
+            end.substituted = state.substituted
+        return join(after, since)
 
     def ended(self, body: Callable[[State], Next], state: State) -> list[State]:
         """Return the states in which a shell that follows ``body`` ends."""

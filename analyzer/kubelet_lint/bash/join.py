@@ -240,16 +240,20 @@ def _meet_machines(
         everywhere = {path for path in some if all(path in each for each in emptied)}
         for path in _below(machines[0], some - everywhere):
             for machine in machines:
-                machine.changes.setdefault(path, machine.raw(path))
-        joined.emptied = some
+                if path not in machine.changes:
+                    machine.put(path, machine.raw(path))
+        joined.become(joined.changes, some)
     dicts = [machine.changes for machine in machines]
     result = dicts[0].copy()
     for path in _keys(dicts):
         entries = [each.get(path) for each in dicts]
         if any(entry is not entries[0] for entry in entries):
-            there = [m.raw(path) for m in machines]
+            there = [
+                machine.raw(path) if entry is None else entry
+                for machine, entry in zip(machines, entries, strict=True)
+            ]
             result[path] = meet_entries(condition, there)
-    joined.changes = result
+    joined.become(result, joined.emptied)
 
 
 def _below(machine: Machine, folders: frozenset[str]) -> list[str]:

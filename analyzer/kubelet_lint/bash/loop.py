@@ -58,8 +58,12 @@ class _Loop(NamedTuple):
 def run_while(shell: Shell, state: State, node: While, span: Span | None) -> Next:
     """Follow ``while`` or ``until``."""
 
+    ran = False
+
     def head(each: State) -> Ways:
-        status = each.status
+        nonlocal ran
+        status = each.status if ran else ZERO
+        ran = True
         shell.tolerant += 1
         try:
             after = shell.program(each, node.condition)
@@ -70,8 +74,6 @@ def run_while(shell: Shell, state: State, node: While, span: Span | None) -> Nex
         for ended in done:
             ended.status = status
         return going, done
-
-    state.status = ZERO
 
     def body(each: State) -> Next:
         return shell.program(each, node.body)
@@ -84,10 +86,17 @@ def run_arith_for(
 ) -> Next:
     """Follow ``for ((…))``."""
 
+    ran = False
+
     def head(each: State) -> Ways:
+        nonlocal ran
+        first, ran = not ran, True
         if not node.condition.parts:
             return [each], []
-        return _by_number(shell, each, node.condition, span)
+        going, done = _by_number(shell, each, node.condition, span)
+        for ended in done if first else ():
+            ended.status = ZERO
+        return going, done
 
     def body(each: State) -> Next:
         return shell.program(each, node.body)
@@ -98,7 +107,6 @@ def run_arith_for(
     after = _computed(shell, state, node.initial, span)
     if after is None:
         return None
-    after.status = ZERO
     return _run(_Loop(shell, head, body, span, step), after)
 
 
@@ -261,6 +269,7 @@ def run_for(shell: Shell, state: State, node: For, span: Span | None) -> Next:
     since = len(state.decisions.taken)
 
     def expand(each: State) -> tuple[Text, ...] | None:
+        each.substituted = None
         if node.words is None:
             return arguments(each)
         try:
@@ -272,7 +281,7 @@ def run_for(shell: Shell, state: State, node: For, span: Span | None) -> Next:
     after: list[Next] = []
     for each, words in shell.explore(state, expand):
         if words is not None:
-            each.status = ZERO
+            each.status = (each.substituted or each.status) if words else ZERO
             if node.select:
                 reason = "chosen by hand"
                 words = (Text.hole(reason, span, f"${node.name}", words=True),)

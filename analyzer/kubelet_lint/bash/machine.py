@@ -82,6 +82,8 @@ class Machine:
     """Files as one statement sees them. Alternatives are decided on sight."""
 
     __slots__ = (
+        "_raw",
+        "above",
         "base",
         "changes",
         "cwd",
@@ -104,6 +106,11 @@ class Machine:
     ) -> None:
         self.base = base
         self.changes: dict[str, Entry] = {}
+        """Changed by ``put`` and by nobody else, for the sake of ``above``."""
+        self.above: set[str] = {"/"}
+        """Every directory above a path that any copy of this machine changed."""
+        self._raw: dict[str, Entry] = {}
+        """What was looked up since the last change; shared with copies until then."""
         self.emptied: frozenset[str] = frozenset()
         """Directories of which nothing is left but what ``changes`` says."""
         self.seen: set[str] = set()
@@ -118,12 +125,25 @@ class Machine:
         self.repository = repository
         self.directories = directories
 
+    def become(self, changes: dict[str, Entry], emptied: frozenset[str]) -> None:
+        """Take over what another machine of the same node has changed."""
+        self.changes = changes
+        self.emptied = emptied
+        self._raw = {}
+
+    def drop(self, path: str) -> Entry | None:
+        """Forget a change, as if nobody had made it; return it."""
+        self._raw = {}
+        return self.changes.pop(path, None)
+
     def copy(self, decisions: Decisions) -> Machine:
         """Return a machine that may go on differently."""
         other = Machine(self.base, cwd=self.cwd, decisions=decisions)
         other.repository = self.repository
         other.directories = self.directories
         other.changes = self.changes.copy()
+        other.above = self.above
+        other._raw = self._raw
         other.emptied = self.emptied
         other.seen = self.seen
         other.ran = self.ran
@@ -138,8 +158,13 @@ class Machine:
     def raw(self, path: str) -> Entry:
         """Return what lies at ``path``, alternatives undecided."""
         found = self.changes.get(path)
-        if found is not None:
-            return found
+        if found is None:
+            found = self._raw.get(path)
+        if found is None:
+            found = self._raw[path] = self._looked_up(path)
+        return found
+
+    def _looked_up(self, path: str) -> Entry:
         if not path.startswith("/"):
             return Missing()
         if path in self.directories and not self._gone(path):
@@ -161,7 +186,7 @@ class Machine:
     def lose_below(self, path: str, reason: str, span: Span | None = None) -> None:
         """Let nobody know any more which other files are below a directory."""
         found = follow(self, absolute(self.cwd, path))
-        self.changes[posixpath.join(found.path, PROBE)] = Unseen(reason, span)
+        self.put(posixpath.join(found.path, PROBE), Unseen(reason, span))
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the names that may exist in a directory, sorted by their bytes."""
@@ -261,29 +286,28 @@ class Machine:
             return True
         assumptions = old.assumptions if isinstance(old, File) and append else ()
         kept = old.mode if isinstance(old, File) else 0o644
-        self.changes[found.path] = File(
-            text, kept if mode is None else mode, assumptions
-        )
+        file = File(text, kept if mode is None else mode, assumptions)
+        self.put(found.path, file)
         return True
 
     def place(self, path: str, entry: Entry) -> None:
         """Let this lie at ``path`` (links in its directories followed)."""
         at = lookup(self, absolute(self.cwd, path)).path
         self._clear(at)
-        self.changes[at] = entry
+        self.put(at, entry)
 
     def blur(self, path: str, reason: str, span: Span | None = None) -> None:
         """Let nobody know any more what lies at ``path``."""
         found = follow(self, absolute(self.cwd, path))
         if isinstance(found.entry, (File, Missing, Unseen)):
-            self.changes[found.path] = Unseen(reason, span)
+            self.put(found.path, Unseen(reason, span))
 
     def remove(self, path: str) -> bool | None:
         """Remove what lies at ``path``, a directory with all below it."""
         found = lookup(self, absolute(self.cwd, path))
         self._clear(found.path)
         if not isinstance(found.entry, Missing):
-            self.changes[found.path] = Missing("removed by the script")
+            self.put(found.path, Missing("removed by the script"))
         return _exists(found.entry)
 
     def mkdir(self, path: str, *, parents: bool = False) -> bool | None:
@@ -306,7 +330,7 @@ class Machine:
         found = follow(self, absolute(self.cwd, path))
         if isinstance(found.entry, File):
             entry = File(found.entry.text, mode, found.entry.assumptions)
-            self.changes[found.path] = entry
+            self.put(found.path, entry)
         return _exists(found.entry)
 
     def symlink(self, path: str, target: str, span: Span | None = None) -> None:
@@ -319,11 +343,22 @@ class Machine:
         if isinstance(found.entry, File):
             file = found.entry
             more = (*file.assumptions, Assumption(text, span))
-            self.changes[found.path] = File(file.text, file.mode, more)
+            self.put(found.path, File(file.text, file.mode, more))
+
+    def put(self, path: str, entry: Entry) -> None:
+        """Let this lie at exactly this path, whatever was there or is above it."""
+        self.changes[path] = entry
+        self._raw = {}
+        parent = posixpath.dirname(path)
+        while parent and parent not in self.above:
+            self.above.add(parent)
+            parent = posixpath.dirname(parent)
 
     # --- within ---------------------------------------------------------------
 
     def _is_parent(self, path: str) -> bool:
+        if path not in self.above:
+            return False
         start = path.rstrip("/") + "/"
         return any(
             changed.startswith(start) and not isinstance(entry, Missing)
@@ -357,13 +392,15 @@ class Machine:
         self._make(posixpath.dirname(path))
         if isinstance(self.entry(path), Missing):
             self.emptied |= {path}
-        self.changes[path] = Directory()
+            self._raw = {}
+        self.put(path, Directory())
 
     def _clear(self, path: str) -> None:
         start = path.rstrip("/") + "/"
-        below = [name for name in self.changes if name.startswith(start)]
-        for name in below:
-            del self.changes[name]
+        self._raw = {}
+        if path in self.above:
+            for name in [name for name in self.changes if name.startswith(start)]:
+                del self.changes[name]
         self.emptied = frozenset(
             name for name in self.emptied if name != path and not name.startswith(start)
         )

@@ -1,7 +1,7 @@
 """Shell patterns: ``*``, ``?``, ``[…]`` and the extended ones.
 
-Follows "Pattern Matching" of the bash manual and glibc's ``fnmatch``. A match has
-three outcomes: a hole may hold anything, so a text with a hole may match or not.
+Follows "Pattern Matching" of the bash manual and glibc's ``fnmatch``; ``match`` holds
+patterns against texts.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from kubelet_lint.source import HOLE, Text
-
-SIZE = 200_000
-"""Characters beyond which a pattern with several stars is not tried."""
+from kubelet_lint.source import HOLE
 
 _CLASSES = {
     "alnum": "A-Za-z0-9",
@@ -87,16 +84,21 @@ class Pattern(NamedTuple):
         return None
 
     @property
+    def begins_with_star(self) -> bool:
+        """Say whether it is written with a ``*`` first, also one of ``*(…)``."""
+        first = self.tokens[0] if self.tokens else None
+        return isinstance(first, Star) or getattr(first, "kind", "") == "*"
+
+    @property
     def heavy(self) -> bool:
-        """Say whether matching it can take long on a long text."""
+        """Say whether trying one way after another may take too long, or err."""
         stars = sum(not isinstance(token, One) for token in self.tokens)
         return stars > 2 or any(isinstance(t, Extended) for t in self.tokens)
 
-    def regex(self, *, lazy: bool = False, path: bool = False) -> str:
-        """Return it as a regular expression of Python."""
-        any_one = "[^/\ud800]" if path else "[^\ud800]"
-        star = "[^/]*" if path else "(?s:.)*"
-        return _regex(self.tokens, any_one, star + "?" * lazy)
+    def regex(self, *, lazy: bool = False) -> str:
+        """Return it as a regular expression of Python; not if it is ``heavy``."""
+        star = "(?s:.)*" + "?" * lazy
+        return "".join(t.regex if isinstance(t, One) else star for t in self.tokens)
 
     def flags(self) -> int:
         """Return the flags to compile the expression with."""
@@ -129,85 +131,6 @@ def is_pattern(chars: str, *, extended: bool) -> bool:
 _LIST = re.compile(r"[@!+]\(")
 
 
-# --- matching ---------------------------------------------------------------------
-
-
-def matches(pattern: Pattern, text: Text) -> bool | None:
-    """Say whether the whole text matches, None if that depends on a hole."""
-    if len(text) > SIZE and pattern.heavy:
-        return None
-    if pattern.known:
-        regex = _compiled(pattern.regex(), pattern.flags())
-        if regex.fullmatch(text.chars):
-            return True
-        if text.known:
-            return False
-    return None if _may_match(pattern, text.chars) else False
-
-
-@lru_cache(maxsize=2000)
-def _compiled(regex: str, flags: int) -> re.Pattern[str]:
-    return re.compile(regex, flags)
-
-
-def compiled(pattern: Pattern, *, lazy: bool = False) -> re.Pattern[str]:
-    """Return the regular expression of a pattern, compiled."""
-    return _compiled(pattern.regex(lazy=lazy), pattern.flags())
-
-
-def may_match(pattern: Pattern, text: Text) -> bool:
-    """Say whether the whole text matches for some content of its holes."""
-    return _may_match(pattern, text.chars)
-
-
-def _may_match(pattern: Pattern, chars: str) -> bool:
-    """Whether two patterns (a text with holes is one) have a text in common."""
-    if any(isinstance(token, Extended) for token in pattern.tokens):
-        return True
-    if len(chars) * len(pattern.tokens) > SIZE:
-        return True
-    flags = pattern.flags()
-    return _meet(_squeezed(chars), _squeezed_tokens(pattern.tokens), flags)
-
-
-def _squeezed(chars: str) -> str:
-    return re.sub(HOLE + "+", HOLE, chars)
-
-
-def _squeezed_tokens(tokens: tuple[Token, ...]) -> list[Token]:
-    return [Star() if isinstance(token, Open) else token for token in tokens]
-
-
-def _meet(chars: str, tokens: list[Token], flags: int) -> bool:
-    """Walk both from the left: ``reached`` holds how far the text may have come."""
-    size = len(chars)
-    reached = _spread({0}, chars)
-    for token in tokens:
-        if isinstance(token, Star):
-            if reached:
-                reached = set(range(min(reached), size + 1))
-        elif isinstance(token, One):
-            one = _compiled(token.regex, flags)
-            stepped = {
-                at if chars[at] == HOLE else at + 1
-                for at in reached
-                if at < size and (chars[at] == HOLE or one.fullmatch(chars[at]))
-            }
-            reached = _spread(stepped, chars)
-    return size in reached
-
-
-def _spread(reached: set[int], chars: str) -> set[int]:
-    """Add the places after a hole that may be empty."""
-    todo = list(reached)
-    while todo:
-        at = todo.pop()
-        if at < len(chars) and chars[at] == HOLE and at + 1 not in reached:
-            reached.add(at + 1)
-            todo.append(at + 1)
-    return reached
-
-
 # --- reading ----------------------------------------------------------------------
 
 
@@ -216,6 +139,8 @@ class _Reader:
         self._chars = chars
         self._extended = extended
         self._pos = 0
+        self._unclosed = False
+        """No ``]`` is left, so that every ``[`` stands for itself."""
 
     def tokens(self, stop: str) -> list[Token]:
         """Read up to an unquoted character of ``stop``."""
@@ -224,7 +149,9 @@ class _Reader:
             char, quoted = self._chars[self._pos]
             if not quoted and char in stop:
                 break
-            tokens.append(self._token(char, quoted))
+            token = self._token(char, quoted)
+            if not (isinstance(token, Star) and _ends_in_star(tokens)):
+                tokens.append(token)
         return tokens
 
     def _token(self, char: str, quoted: bool) -> Token:
@@ -264,6 +191,8 @@ class _Reader:
 
     def _brackets(self) -> Token:
         start = self._pos
+        if self._unclosed:
+            return One(r"\[", "[")
         negated = self._next("!") or self._next("^")
         self._pos += negated
         items: list[str] = []
@@ -275,6 +204,7 @@ class _Reader:
                 return One(f"[^{inside}\ud800]" if negated else f"[{inside}]")
             items.append(self._item(char, quoted))
         self._pos = start
+        self._unclosed = True
         return One(r"\[", "[")
 
     def _item(self, char: str, quoted: bool) -> str:
@@ -306,7 +236,8 @@ class _Reader:
         return before <= after[0].char
 
 
-# --- writing regular expressions --------------------------------------------------
+def _ends_in_star(tokens: list[Token]) -> bool:
+    return bool(tokens) and isinstance(tokens[-1], Star)
 
 
 def _known(tokens: tuple[Token, ...]) -> bool:
@@ -316,22 +247,3 @@ def _known(tokens: tuple[Token, ...]) -> bool:
         if isinstance(token, Extended) and not all(map(_known, token.branches)):
             return False
     return True
-
-
-def _regex(tokens: tuple[Token, ...], any_one: str, star: str) -> str:
-    return "".join(_token_regex(token, any_one, star) for token in tokens)
-
-
-def _token_regex(token: Token, any_one: str, star: str) -> str:
-    match token:
-        case One(regex):
-            return any_one if regex == "[^\ud800]" else regex
-        case Star() | Open():
-            return star
-        case Extended(kind, branches):
-            inside = "|".join(_regex(branch, any_one, star) for branch in branches)
-            if kind == "!":
-                # Whatever none of the branches matches as a whole; only exact where
-                # nothing follows, which is how it is used.
-                return f"(?!(?:{inside})\\Z){star}"
-            return f"(?:{inside})" + {"@": "", "?": "?", "*": "*", "+": "+"}[kind]

@@ -172,8 +172,7 @@ class State:
         for slot in State.__slots__:
             if slot not in ("machine", "decisions"):
                 setattr(self, slot, getattr(other, slot))
-        machine.changes = other.machine.changes
-        machine.emptied = other.machine.emptied
+        machine.become(other.machine.changes, other.machine.emptied)
         self.decisions.taken = other.decisions.taken
         self.decisions.facts = other.decisions.facts
         self.decisions.names = other.decisions.names

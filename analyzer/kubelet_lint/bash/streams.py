@@ -41,14 +41,14 @@ def new_stream(state: State, path: str, *, append: bool = False) -> Stream:
 def pipe(state: State) -> Stream:
     """Open a pipe, or a place to capture output: a file nobody else can name."""
     stream = new_stream(state, f"|{state.opened + 1}")
-    state.machine.changes[stream.path] = File(EMPTY)
+    state.machine.put(stream.path, File(EMPTY))
     return stream
 
 
 def source(state: State, text: Text) -> Stream:
     """Open a text to be read, such as a here-document."""
     stream = pipe(state)
-    state.machine.changes[stream.path] = File(text)
+    state.machine.put(stream.path, File(text))
     return stream
 
 
@@ -59,7 +59,7 @@ def reader(state: State, stream: Stream) -> Stream:
 
 def close(state: State, stream: Stream) -> Text:
     """Return all that a pipe holds, and forget it."""
-    entry = state.machine.changes.pop(stream.path, None)
+    entry = state.machine.drop(stream.path)
     state.offsets.pop(stream.number, None)
     return entry.text if isinstance(entry, File) else EMPTY
 
@@ -103,7 +103,7 @@ def open_output(
         entry = machine.read(path)
         if not isinstance(entry, File):
             entry = File(_unseen(found.path, entry))
-        machine.changes[found.path] = entry
+        machine.put(found.path, entry)
     elif not machine.write(path, EMPTY, append=kept):
         return None
     return new_stream(state, found.path, append=append)
@@ -176,7 +176,8 @@ def _write(state: State, stream: Stream, text: Text) -> None:
     if offset != UNKNOWN_OFFSET:
         state.offsets[stream.number] = offset + len(text)
     file = entry if isinstance(entry, File) else File(old)
-    state.machine.changes[stream.path] = File(bounded(new), file.mode, file.assumptions)
+    new = bounded(new)
+    state.machine.put(stream.path, File(new, file.mode, file.assumptions))
 
 
 # --- reading ----------------------------------------------------------------------

@@ -6,16 +6,13 @@ named after the expansion; where the hole only stands beside, it stays beside.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kubelet_lint.bash.field import Piece
-from kubelet_lint.bash.pattern import Pattern, compiled, matches, may_match
-from kubelet_lint.source import EMPTY, HOLE, Choice, Hole, Text
+from kubelet_lint.bash.match import Matcher, TooMuchError, compiled, matches, may_match
+from kubelet_lint.bash.pattern import Pattern
+from kubelet_lint.source import EMPTY, HOLE, Choice, Hole, Text, program
 from kubelet_lint.source import Piece as Origin
-
-SIZE = 100_000
-"""Characters beyond which a heavy pattern is not tried."""
 
 HOLE_SIZE = 2_000
 """The same where every place has to be tried, because of a hole."""
@@ -33,34 +30,31 @@ def derived(text: Text, name: str) -> Text:
 
 def remove_prefix(text: Text, pattern: Pattern, *, longest: bool, name: str) -> Text:
     """Return ``text`` without the prefix that matches."""
-    if len(text) > SIZE and pattern.heavy:
-        return derived(text, name)
-    if text.known and pattern.known:
-        found = compiled(pattern, lazy=not longest).match(text.chars)
-        return text[found.end() :] if found else text
-    end = _decide(text, pattern, prefix=True, longest=longest)
+    end = _edge(text, pattern, prefix=True, longest=longest)
     return text if end is None else derived(text, name) if end < 0 else text[end:]
 
 
 def remove_suffix(text: Text, pattern: Pattern, *, longest: bool, name: str) -> Text:
     """Return ``text`` without the suffix that matches."""
-    if len(text) > SIZE and pattern.heavy:
-        return derived(text, name)
-    if text.known and pattern.known:
-        start = _suffix_start(text.chars, pattern, longest=longest)
-        return text if start is None else text[:start]
-    start = _decide(text, pattern, prefix=False, longest=longest)
+    start = _edge(text, pattern, prefix=False, longest=longest)
     return text if start is None else derived(text, name) if start < 0 else text[:start]
 
 
-def _suffix_start(chars: str, pattern: Pattern, *, longest: bool) -> int | None:
-    regex = pattern.regex()
-    whole = f"(?:{regex})\\Z" if longest else f"((?s:.*))(?:{regex})\\Z"
-    compiled_whole = re.compile(whole, pattern.flags())
-    found = compiled_whole.search(chars) if longest else compiled_whole.match(chars)
-    if found is None:
+def _edge(text: Text, pattern: Pattern, *, prefix: bool, longest: bool) -> int | None:
+    """Return where the match at one end stops, -1 if nobody knows, None without one."""
+    if not (text.known and pattern.known):
+        return _decide(text, pattern, prefix=prefix, longest=longest)
+    if prefix and not pattern.heavy:
+        found = compiled(pattern, lazy=not longest).match(text.chars)
+        return found.end() if found else None
+    try:
+        ends = Matcher(pattern, text.chars, backward=not prefix).ends()
+    except TooMuchError:
+        return -1
+    if not ends:
         return None
-    return found.start() if longest else found.end(1)
+    size = max(ends) if longest else min(ends)
+    return size if prefix else len(text) - size
 
 
 def _decide(text: Text, pattern: Pattern, *, prefix: bool, longest: bool) -> int | None:
@@ -100,14 +94,17 @@ def replace(
     """Return ``text`` with the first match replaced, or all of them for ``//``."""
     if not pattern.tokens and mode in ("/", "//"):
         return text
-    if len(text) > SIZE and pattern.heavy:
-        return derived(text, name)
+    if not text.chars and pattern.tokens and not pattern.begins_with_star:
+        return text  # bash lets nothing else match there, whatever it stands for
     if mode in ("/#", "/%"):
         return _replace_at_edge(text, pattern, replacement, mode, name)
     if not pattern.known:
         return derived(text, name)
     if text.known:
-        return _replaced(text, pattern, replacement, everywhere=mode == "//")
+        try:
+            return _replaced(text, pattern, replacement, everywhere=mode == "//")
+        except TooMuchError:
+            return derived(text, name)
     return _replace_beside_holes(text, pattern, replacement, mode, name)
 
 
@@ -116,15 +113,32 @@ def _replaced(
 ) -> Text:
     parts: list[Text] = []
     at = 0
-    for found in compiled(pattern).finditer(text.chars):
-        if found.start() == found.end():
-            continue
-        parts.append(text[at : found.start()])
-        parts.append(_filled(replacement, text[found.start() : found.end()]))
-        at = found.end()
+    for start, end in _found(pattern, text.chars):
+        parts.append(text[at:start])
+        parts.append(_filled(replacement, text[start:end]))
+        at = end
         if not everywhere:
             break
     return Text.join((*parts, text[at:]))
+
+
+def _found(pattern: Pattern, chars: str) -> Iterator[tuple[int, int]]:
+    """Yield the matches from left to right, each as long as it can be.
+
+    One that is empty stands before a character, or is all of an empty text.
+    """
+    if not pattern.heavy:
+        for found in compiled(pattern).finditer(chars):
+            if found.start() < max(found.end(), len(chars), 1):
+                yield found.span()
+        return
+    matcher = Matcher(pattern, chars)
+    start = 0
+    while start < max(len(chars), 1):
+        end = max(matcher.ends(start), default=-1)
+        if end >= 0:
+            yield start, end
+        start = max(end, start + 1)
 
 
 def _filled(replacement: Replacement, matched: Text) -> Text:
@@ -140,10 +154,7 @@ def _replace_at_edge(
     text: Text, pattern: Pattern, replacement: Replacement, mode: str, name: str
 ) -> Text:
     prefix = mode == "/#"
-    if text.known and pattern.known:
-        at = _edge(text.chars, pattern, prefix=prefix)
-    else:
-        at = _decide(text, pattern, prefix=prefix, longest=True)
+    at = _edge(text, pattern, prefix=prefix, longest=True)
     if at is None:
         return text
     if at < 0:
@@ -151,13 +162,6 @@ def _replace_at_edge(
     if prefix:
         return _filled(replacement, text[:at]) + text[at:]
     return text[:at] + _filled(replacement, text[at:])
-
-
-def _edge(chars: str, pattern: Pattern, *, prefix: bool) -> int | None:
-    if not prefix:
-        return _suffix_start(chars, pattern, longest=True)
-    found = compiled(pattern).match(chars)
-    return found.end() if found else None
 
 
 def _replace_beside_holes(
@@ -236,9 +240,10 @@ def _cased(
     def cased(piece: Origin, part: Text) -> Text:
         if isinstance(piece, (Hole, Choice)):
             return derived(part, name)
-        regex = compiled(pattern) if pattern is not None else None
         chars = "".join(
-            _one_cased(char, change) if regex is None or regex.fullmatch(char) else char
+            _one_cased(char, change)
+            if pattern is None or matches(pattern, program(char))
+            else char
             for char in part.chars
         )
         return part if chars == part.chars else part.respelled(chars)

@@ -100,7 +100,7 @@ def run_beside(shell: Shell, state: State, part: ProcessSub) -> Text:
     while f"/dev/fd/{number}" in state.machine.changes:
         number -= 1
     path = f"/dev/fd/{number}"
-    state.machine.changes[path] = File(text)
+    state.machine.put(path, File(text))
     pending = Pending(path, part.program if part.output else None)
     state.pending = (*state.pending, pending)
     return part.text.respelled(path)
@@ -122,7 +122,7 @@ def finish_pending(
         if pending in kept or (not everything and _is_open(current, pending.path)):
             continue
         current.pending = tuple(p for p in current.pending if p != pending)
-        entry = current.machine.changes.pop(pending.path, None)
+        entry = current.machine.drop(pending.path)
         if pending.program is None or not isinstance(entry, File):
             continue
         after = _fed(shell, current, pending.program, entry.text)

@@ -15,7 +15,8 @@ from kubelet_lint.bash.expand import Expander
 from kubelet_lint.bash.filetests import FILE_TESTS, file_pair, file_test
 from kubelet_lint.bash.flow import fitting
 from kubelet_lint.bash.lookup import many, value_of
-from kubelet_lint.bash.pattern import compile_pattern, matches
+from kubelet_lint.bash.match import matches
+from kubelet_lint.bash.pattern import compile_pattern
 from kubelet_lint.bash.rematch import search
 from kubelet_lint.bash.syntax import Binary, Logic, Test, Unary
 from kubelet_lint.bash.variable import Assoc, Indexed, Unknown, Unset

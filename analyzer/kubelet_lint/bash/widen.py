@@ -121,9 +121,8 @@ def widen(
         hole = _hole(state, f"${name}", span)
         state.variables[name] = later.having(_value(before.value, later.value, hole))
     for path in sorted(changed.files):
-        state.machine.changes[path] = _entry(
-            first.machine.raw(path), after.machine.raw(path), path, span
-        )
+        entries = first.machine.raw(path), after.machine.raw(path)
+        state.machine.put(path, _entry(*entries, path, span))
     for number in changed.offsets:
         state.offsets[number] = UNKNOWN_OFFSET
     if changed.cwd:

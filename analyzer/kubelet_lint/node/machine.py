@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from kubelet_lint.node.effect import Document
@@ -171,19 +172,26 @@ class MachineFiles(NamedTuple):
         return _children(folders[0].source, self.tree.below(folders[0].source))
 
 
-class Overlay(NamedTuple):
+class Overlay:
     """A file system with some entries written, or removed, on top of another one."""
 
-    base: FileSystem
-    written: Mapping[str, Entry]
-    """A removed file or directory is ``Missing``: so is what was below it."""
+    def __init__(self, base: FileSystem, written: Mapping[str, Entry]) -> None:
+        self.base = base
+        self.written = written
+        """A removed file or directory is ``Missing``: so is what was below it."""
+
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        """The directories that what was written lies in."""
+        there = (path for path, entry in self.written.items() if not _gone(entry))
+        return frozenset(parent for path in there for parent in _parents(path))
 
     def entry(self, path: str) -> Entry:
         """Return what lies at ``path``, not following a link there."""
         found = self.written.get(path)
         if found is not None:
             return found
-        if any(_under(path, at) and not _gone(self.written[at]) for at in self.written):
+        if path in self._made:
             return Directory()
         if any(_gone(self.written.get(parent)) for parent in _parents(path)):
             return Missing("its directory was removed")
@@ -228,7 +236,7 @@ def _gone(entry: Entry | None) -> bool:
 
 
 def _parents(path: str) -> Iterable[str]:
-    while path != "/":
+    while path not in ("/", ""):
         path = posixpath.dirname(path)
         yield path
 

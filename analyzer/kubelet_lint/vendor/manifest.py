@@ -30,16 +30,22 @@ NULLS = ("", "~", "null", "Null", "NULL")
 class Leaf(NamedTuple):
     """A scalar: how it is spelled in the document, and its value."""
 
-    spelling: Text
+    spelled: Text | None
+    """None for a scalar over several lines, which is quoted anew if it is asked for."""
     text: Text
 
     tag: str | None = None
     """The long form of a tag that is written before it."""
 
     @property
+    def spelling(self) -> Text:
+        """Return how the scalar is written, on one line."""
+        return quoted(self.text) if self.spelled is None else self.spelled
+
+    @property
     def null(self) -> bool:
         """Say whether it is null, to go-yaml."""
-        return self.spelling.chars in NULLS
+        return self.spelled is not None and self.spelled.chars in NULLS
 
 
 class Member(NamedTuple):
@@ -138,12 +144,12 @@ def _line(hole: Hole | Choice) -> Text:
 
 def leaf(node: tree.Scalar) -> Leaf:
     """Return a scalar as it is spelled; a folded or block one is quoted anew."""
-    spelling = node.document[node.start : node.end]
-    if node.style in ("|", ">") or "\n" in spelling.chars or "\r" in spelling.chars:
-        spelling = quoted(node.text)
+    lines = node.document.chars[node.start : node.end]
+    several = node.style in ("|", ">") or "\n" in lines or "\r" in lines
     if node.tag is not None:
-        spelling = program(f"!<{node.tag}> ") + spelling
-    return Leaf(spelling, node.text, node.tag)
+        spelled = quoted(node.text) if several else node.document[node.start : node.end]
+        return Leaf(program(f"!<{node.tag}> ") + spelled, node.text, node.tag)
+    return Leaf(None if several else node.document[node.start : node.end], node.text)
 
 
 # --- making ---------------------------------------------------------------------------

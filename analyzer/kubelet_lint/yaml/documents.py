@@ -59,9 +59,11 @@ def _bounds(chars: str) -> list[tuple[int, int]]:
 _PREFIX = re.compile(
     f"(?:\ufeff|[ \t]*(?:#[^{BREAKS}]*)?[{BREAKS}]|%[^{BREAKS}]*[{BREAKS}])*"
 )
+# Comments and directives end at their line's end and nowhere before: one that could
+# stop earlier would let a line of hashes be cut in exponentially many ways.
 _NOTHING = re.compile(
-    f"(?:\ufeff|---(?=[ \t{BREAKS}]|$)|[ \t{BREAKS}]|#[^{BREAKS}]*"
-    f"|(?<=[{BREAKS}])%[^{BREAKS}]*)*"
+    f"(?:\ufeff|---(?=[ \t{BREAKS}]|\\Z)|[ \t{BREAKS}]"
+    f"|(?:#|(?<=[{BREAKS}])%)[^{BREAKS}]*(?=[{BREAKS}]|\\Z))*"
 )
 
 

@@ -122,6 +122,10 @@ def _keys(options: Options) -> list[_Key] | None:
     return keys
 
 
+_FIELD = re.compile(r"[ \t]*[^ \t]+|[ \t]+\Z")
+"""Blanks belong to the field after them, or are one of their own at the end."""
+
+
 class _Sorter:
     def __init__(self, options: Options, keys: list[_Key], separator: str) -> None:
         self.flags = "".join(name for name, _ in options.given if name in "bdfghnrV")
@@ -180,7 +184,7 @@ class _Sorter:
                 found.append((start, start + len(part)))
                 start += len(part) + 1
             return found
-        return [match.span() for match in re.finditer(r"[ \t]*[^ \t]+", chars)]
+        return [match.span() for match in re.finditer(_FIELD, chars)]
 
     def offset(
         self,
