@@ -118,8 +118,8 @@ def _mentions(text: Text) -> list[Span | None]:
     found = list(_TELLING.finditer(text.chars))[:MENTIONS]
     if found:
         return [text.span_of(one.start("what"), one.end("what")) for one in found]
-    at = text.chars.find("kubelet")
-    return [text.span_of(at, at + len("kubelet"))] if at >= 0 else []
+    named = _NAMED.search(text.chars)
+    return [text.span_of(*named.span("what"))] if named else []
 
 
 MENTIONS = 12
@@ -128,13 +128,21 @@ MENTIONS = 12
 _TELLING = re.compile(
     r"^(?![ \t]*(?:#|echo\b|log))[^\n]*?(?P<what>"
     r"\bsystemctl\b[^\n;&|]*\b(?:start|restart|enable|reenable)\b[^\n;&|]*\bkubelet\b"
-    r"|ExecStart=\S*kubelet\b|/etc/(?:default|sysconfig)/kubelet\b"
-    r"|/kubelet\.service(?:\.d/[\w.-]+)?|\bKubeletConfiguration\b|\bAlwaysAllow\b"
+    r"|ExecStart=\S*kubelet\b"
+    r"|(?:[>=]|\b(?:tee|sed|cp|mv|install)\b)[^\n(]*/etc/(?:default|sysconfig)/kubelet\b"
+    r"|/kubelet\.service(?:\.d/[\w.-]+)?(?!/)\b|\bKubeletConfiguration\b|\bAlwaysAllow\b"
     r"|--(?:authorization-mode|anonymous-auth|authentication-token-webhook)\b"
     r"|(?<![\w-])kubelet[ \t]+(?:--|\\|\$|\"\$))",
     re.MULTILINE,
 )
 """Lines that configure a kubelet or start one."""
+
+_NAMED = re.compile(
+    r"^(?![ \t]*#|.*\b(?:journalctl|pgrep|grep|logs?|dump|status|is-active|memory|curl)\b)"
+    r"[^\n]*?(?<!/var/lib/)(?<!/var/log/)(?P<what>kubelet)\b",
+    re.MULTILINE,
+)
+"""A line that names one, and does not only look at it."""
 
 
 def unit_name(name: str) -> str:
