@@ -19,7 +19,7 @@ from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.assemble import BARE, HOOKS, PACKAGED_DROPIN, UNITS, Plan
 from kubelet_lint.context import Context, Recording
 from kubelet_lint.finder import nearest
-from kubelet_lint.node.effect import Fragment, Write
+from kubelet_lint.node.effect import Document, Fragment, Machine, Write
 from kubelet_lint.node.filesystem import (
     Entry,
     File,
@@ -52,7 +52,10 @@ KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 
 
 def parts(plan: Plan, done: Replayed, context: Context) -> tuple[Fragment, ...]:
-    """Return the parts of a node that lie on a machine after its effects."""
+    """Return the parts of a node that lie on a machine after its effects.
+
+    A file that describes a machine of its own is noted: nothing is seen to read it.
+    """
     found = list(plan.fragments)
     known = {fragment.document.node_path for fragment in found}
     for path, near in done.written.items():
@@ -60,12 +63,22 @@ def parts(plan: Plan, done: Replayed, context: Context) -> tuple[Fragment, ...]:
             continue
         document = document_of(path, _unrecorded(done.files).entry(path), near)
         if document is not None and _can_matter(document.text):
-            found.extend(
-                part
-                for part in artifacts.read(document, context.files)
-                if isinstance(part, Fragment)
-            )
+            for part in artifacts.read(document, context.files):
+                if isinstance(part, Fragment):
+                    found.append(part)
+                elif isinstance(part, Machine) and not _is_seen(document, context):
+                    context.made[f"{document.path}#{path}"] = document
     return tuple(found)
+
+
+def _is_seen(document: Document, context: Context) -> bool:
+    """Say whether a file is read without this: as the repository's, or by k3s."""
+    from kubelet_lint.vendor.k3s import CONFIG_FILES
+
+    if str(document.node_path).startswith(tuple(CONFIG_FILES.values())):
+        return True
+    own = context.files.read(document.path)
+    return own is not None and own.text.chars == document.text.chars
 
 
 def _unrecorded(files: FileSystem) -> FileSystem:

@@ -251,5 +251,6 @@ def document_of(path: str, entry: Entry, near: str) -> Document | None:
     if not isinstance(entry, File):
         return None
     span = entry.text.span
-    source = span.source.path if span is not None else near
+    ours = span is not None and span.source.origin != "vendor"
+    source = span.source.path if span is not None and ours else near
     return Document(source, entry.text, path, path, entry.mode)

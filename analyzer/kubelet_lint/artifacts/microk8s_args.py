@@ -47,8 +47,9 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the node whose kubelet gets the arguments."""
     if _is_args(document):
         words = list(_lines(document.text))
-        first = words[0].span if words else None
-        yield _machine(document, words, first or document.text.span)
+        spans = (word.span for word in words)
+        ours = (one for one in spans if one and one.source.origin != "vendor")
+        yield _machine(document, words, next(ours, document.text.span))
         return
     value = described.first(document.text)
     extra = map_at(value if isinstance(value, Map) else None, "extraKubeletArgs")

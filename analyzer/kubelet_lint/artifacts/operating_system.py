@@ -48,7 +48,9 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     effects = [*_files(spec, document.path), *_units(spec)]
     if any("kubelet" in effect.path for effect in effects if isinstance(effect, Write)):
         span = described.line(value, "kind")
-        yield Machine(described.name(document), tuple(effects), span=span)
+        group = (text_at(value, "apiVersion") or EMPTY).chars
+        image = "gardener" if "gardener.cloud/" in group else "kubermatic"
+        yield Machine(described.name(document), tuple(effects), span=span, image=image)
 
 
 def _files(spec: Map, repository_path: str) -> Iterator[Effect]:

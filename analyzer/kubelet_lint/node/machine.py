@@ -207,7 +207,11 @@ class Overlay:
 
 
 class Over(NamedTuple):
-    """One file system, and what a vendor ships where it has nothing."""
+    """One file system, and what a vendor ships where it has nothing.
+
+    What somebody removed, or changed in a way that nobody can tell, has a place in the
+    repository where that was done: it is not as the vendor ships it any more.
+    """
 
     files: FileSystem
     image: FileSystem
@@ -215,7 +219,7 @@ class Over(NamedTuple):
     def entry(self, path: str) -> Entry:
         """Return what lies at ``path``, not following a link there."""
         found = self.files.entry(path)
-        if isinstance(found, (Missing, Unseen)):
+        if isinstance(found, (Missing, Unseen)) and found.span is None:
             shipped = self.image.entry(path)
             if not isinstance(shipped, (Missing, Unseen)):
                 return shipped

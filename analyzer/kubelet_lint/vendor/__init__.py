@@ -45,8 +45,11 @@ class _Images(Mapping[str, Image]):
     """The images by name, each imported when first asked for."""
 
     def __getitem__(self, name: str) -> Image:
-        module = import_module(f"kubelet_lint.vendor.images.{_MODULES[name]}")
-        return cast(Image, module.IMAGE)
+        return cast(Image, import_module(self.module(name)).IMAGE)
+
+    def module(self, name: str) -> str:
+        """Return the module that holds an image."""
+        return f"kubelet_lint.vendor.images.{_MODULES[name]}"
 
     def __iter__(self) -> Iterator[str]:
         return iter(_MODULES)
@@ -55,4 +58,4 @@ class _Images(Mapping[str, Image]):
         return len(_MODULES)
 
 
-IMAGES: Mapping[str, Image] = _Images()
+IMAGES = _Images()

@@ -16,6 +16,9 @@ _PLACES = (
     ("nodeadm init", "eks-al2023"),
     ("/var/snap/microk8s/", "microk8s"),
     ("/etc/default/kubeletconfig.json", "aks"),
+    ("/home/kubernetes/kubelet-config.yaml", "gce"),
+    ("/home/kubernetes/bin/kubelet", "gce"),
+    ("/var/lib/minikube/binaries", "minikube"),
 )
 """What only one vendor's machines have, and its image; the first that occurs counts."""
 

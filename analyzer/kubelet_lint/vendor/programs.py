@@ -230,7 +230,8 @@ def _from_file(launch: Launch, *command: str, option: str) -> Done | None:
         return Done()
     span = text.span
     path = span.outermost.source.path if span else ""
-    return Done(documents=(Document(path, text, named.display()),))
+    where = posixpath.normpath(posixpath.join(launch.cwd, named.chars))
+    return Done(documents=(Document(path, text, where, where),))
 
 
 # --- files of the machine -------------------------------------------------------------
