@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,11 @@ from kubelet_lint.repo.excluded import RULES as LEFT_OUT
 from kubelet_lint.report.sarif_rules import markdown
 from kubelet_lint.rules import RULES, read
 from kubelet_lint.rules.base import Rule
-from kubelet_lint.vendor import IMAGES
+from kubelet_lint.vendor import IMAGES, programs
 from kubelet_lint.vendor.programs import PROGRAMS
 
 PROJECT = Path(__file__).parent.parent
+CASES = PROJECT / "fixtures/cases"
 SCHEMAS = Path(kubelet_lint.__file__).parent / "schemas"
 
 PLACE = re.compile(r"^<!-- ([\w ]+) -->$", re.MULTILINE)
@@ -40,7 +42,12 @@ def on_config(config: Any) -> Any:
     for entry in config.nav:
         for title, page in entry.items():
             if page == "understood.md":
-                entry[title] = [page, {"Kinds of files": listed}]
+                vendors = [f"vendors/{name}.md" for name in sorted(IMAGES)]
+                entry[title] = [
+                    page,
+                    {"Kinds of files": listed},
+                    {"What vendors ship": ["vendors/programs.md", *vendors]},
+                ]
     return config
 
 
@@ -63,7 +70,10 @@ def generated() -> dict[str, str]:
     made = {f"rules/{rule.ID}.md": rule_page(rule) for rule in RULES}
     made["rules/index.md"] = rules_page()
     for kind in KINDS:
-        made[f"kinds/{kind.module}.md"] = kind_page(kind, case(kind))
+        made[f"kinds/{kind.module}.md"] = kind_page(kind)
+    for name in IMAGES:
+        made[f"vendors/{name}.md"] = image_page(name)
+    made["vendors/programs.md"] = programs_page()
     for path in schemas():
         made[f"schemas/{path.name}"] = path.read_text(encoding="utf-8")
     return made
@@ -109,26 +119,57 @@ def kinds() -> str:
     return _table(("kind", "what is read"), rows)
 
 
-def kind_page(kind: Kind, shown: Path | None) -> str:
-    """Return a kind's page: what its module says of it, and a case with its report."""
+def kind_page(kind: Kind) -> str:
+    """Return a kind's page: what its module says of it, and its cases."""
     module = imported(kind)
-    said = (module.__doc__ or "").strip().replace("``", "`")
-    page = f"# {module.NAME}\n\n{said}\n\nRead by `artifacts/{kind.module}.py`.\n"
-    if shown is None:
-        return page
-    parts = [page, f"## A case\n\nFrom `{shown.relative_to(PROJECT).as_posix()}`:\n"]
-    for path in sorted(one for one in (shown / "repo").rglob("*") if one.is_file()):
-        parts.append(_file(path.relative_to(shown / "repo").as_posix(), _text(path)))
-    parts.append("What `kubelet-lint check` says:\n")
-    parts.append(_fence(_text(shown / "expected.txt")))
+    parts = [
+        f"# {module.NAME}\n\n{_said(module)}\n",
+        f"Read by `artifacts/{kind.module}.py`.\n",
+    ]
+    folder = CASES / kind.module.replace("_", "-")
+    for case in sorted(folder.glob("*/"), key=_clean_last):
+        parts.append(f"## {case.name}\n")
+        parts.append(shown(case))
     return "\n".join(parts)
 
 
-def case(kind: Kind) -> Path | None:
-    """Return the first bad case of a kind; its folder has the name of its module."""
-    folder = PROJECT / "fixtures/cases" / kind.module.replace("_", "-")
-    found = sorted(one for one in folder.glob("*/") if not one.name.endswith("-clean"))
-    return found[0] if found else None
+def image_page(name: str) -> str:
+    """Return the page of what a vendor ships, and a case in which it counts."""
+    image = IMAGES[name]
+    module = import_module(IMAGES.module(name))
+    parts = [
+        f"# {image.title} (`{name}`)\n\n{_said(module)}\n",
+        f"True of: {image.releases}. Written after {image.source}.\n",
+        "These files are assumed:\n",
+        "".join(f"- `{path}`\n" for path in image.files),
+        "".join(f"- `{path}`: {why}\n" for path, why in image.unknown.items()),
+    ]
+    if (case := CASES / "vendor-images" / name).exists():
+        parts += ["## A case\n", shown(case)]
+    return "\n".join(parts)
+
+
+def programs_page() -> str:
+    """Return the page of vendors' programs, each with a case."""
+    parts = ["# Programs of vendors\n", f"{_said(programs)}\n"]
+    for name, program in sorted(PROGRAMS.items()):
+        said = _plain(program.__doc__ or "").partition("\n\n")[0]
+        case = CASES / "vendor-programs" / name
+        parts += [f"## `{name}`\n\n{said}\n", shown(case)]
+    return "\n".join(parts)
+
+
+def shown(case: Path) -> str:
+    """Return a case: why it is reported as it is, its files, and the report."""
+    repo, truth = case / "repo", case / "truth.json"
+    note = json.loads(_text(truth)).get("note", "") if truth.exists() else ""
+    parts = [f"{note[:1].upper()}{note[1:]}.\n"] if note else []
+    for path in sorted(one for one in repo.rglob("*") if one.is_file()):
+        parts.append(_file(path.relative_to(repo).as_posix(), _text(path)))
+    where = case.relative_to(PROJECT).as_posix()
+    parts.append(f"What `kubelet-lint check` says of it (`{where}`):\n")
+    parts.append(_fence(_text(case / "expected.txt")))
+    return "\n".join(parts)
 
 
 def imported(kind: Kind) -> Any:
@@ -136,7 +177,7 @@ def imported(kind: Kind) -> Any:
     return import_module(f"kubelet_lint.artifacts.{kind.module}")
 
 
-def programs() -> str:
+def program_names() -> str:
     """Return the names of vendors' programs whose effects are known."""
     return _names(PROGRAMS)
 
@@ -144,7 +185,7 @@ def programs() -> str:
 def images() -> str:
     """Return the table of what vendors' images and packages ship, as far as known."""
     rows = [
-        (f"`{name}`", one.title, one.releases, one.source)
+        (f"[`{name}`](vendors/{name}.md)", one.title, one.releases, one.source)
         for name, one in sorted(IMAGES.items())
     ]
     return _table(("name", "what", "true of", "written after"), rows)
@@ -198,7 +239,7 @@ def first_line(module: Any) -> str:
 TABLES = {
     "kinds": kinds,
     "images": images,
-    "programs": programs,
+    "programs": program_names,
     "commands": commands,
     "reporters": reporters,
     "left out": left_out,
@@ -253,6 +294,18 @@ def _table(head: tuple[str, ...], rows: list[Any]) -> str:
         "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n"
         for line in lines
     )
+
+
+def _said(module: Any) -> str:
+    return _plain(module.__doc__ or "")
+
+
+def _plain(docstring: str) -> str:
+    return cleandoc(docstring).replace("``", "`")
+
+
+def _clean_last(case: Path) -> tuple[bool, str]:
+    return case.name.endswith("-clean"), case.name
 
 
 def _file(path: str, content: str) -> str:

@@ -6,7 +6,9 @@ elsewhere, ``truth.json`` (see ``test_truth.py``). ``select.json`` says which fi
 looked at where that is asked for: ``{"include": ["markdown"]}``. ``pytest
 --update-golden`` writes the reports anew; read the difference before you commit it.
 
-The cases of a kind of artifact lie in the folder of its module's name, with hyphens.
+The cases of a kind of artifact lie in the folder of its module's name, with hyphens;
+what a vendor ships has a case of its name in ``vendor-images``, a program of a vendor
+in ``vendor-programs``.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ import pytest
 from kubelet_lint.artifacts import KINDS, Kind
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.node.effect import Document
+from kubelet_lint.node.launch import Launch
+from kubelet_lint.vendor import IMAGES
+from kubelet_lint.vendor.programs import PROGRAMS, Done
 
 from .conftest import FIXTURES
 from .judged import as_json, as_text, checked
@@ -71,3 +76,41 @@ def test_a_kind_has_a_bad_and_a_clean_case_that_it_reads(
             bad = found["fail"] or found["possible"]
             shown.add("bad" if bad else "open" if found["open"] else "clean")
     assert {"bad", "clean"} <= shown
+
+
+UNTOLD = frozenset({"eks-al2-2018", "kubeadm-apt", "kubeadm-rpm"})
+"""Images that no file of a repository tells from a later one's; data for the others."""
+
+
+@pytest.mark.parametrize("name", sorted(set(IMAGES) - UNTOLD))
+def test_what_a_vendor_ships_has_a_case_that_assumes_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assumed: list[str] = []
+
+    module = IMAGES.module
+
+    def noted(asked: str) -> str:
+        assumed.append(asked)
+        return module(asked)
+
+    monkeypatch.setattr(IMAGES, "module", noted)
+    checked(FIXTURES / "cases/vendor-images" / name, tmp_path)
+    assert name in assumed
+
+
+@pytest.mark.parametrize("name", sorted(PROGRAMS))
+def test_a_program_of_a_vendor_has_a_case_that_runs_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[bool] = []
+    program = PROGRAMS[name]
+
+    def noted(launch: Launch) -> Done | None:
+        found = program(launch)
+        done.append(bool(found and (found.effects or found.documents)))
+        return found
+
+    monkeypatch.setitem(PROGRAMS, name, noted)  # type: ignore[arg-type]
+    checked(FIXTURES / "cases/vendor-programs" / name, tmp_path)
+    assert any(done)

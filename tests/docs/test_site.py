@@ -16,6 +16,7 @@ from kubelet_lint.report.sarif_rules import PAGES as RULE_PAGES
 from kubelet_lint.report.sarif_rules import descriptors
 from kubelet_lint.rules import RULES
 from kubelet_lint.value import Json
+from kubelet_lint.vendor import IMAGES
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -106,10 +107,16 @@ def test_every_kind_of_artifact_has_a_row_on_the_site_and_in_the_readme() -> Non
         assert module.NAME in " ".join(read.split()), f"{module.NAME}: in the README"
 
 
-def test_the_page_of_a_kind_shows_a_case_with_its_report() -> None:
+UNTOLD = frozenset({"eks-al2-2018", "kubeadm-apt", "kubeadm-rpm"})
+"""Images that no file of a repository tells from a later one's; data for the others."""
+
+
+def test_pages_of_kinds_and_vendors_show_cases_with_their_reports() -> None:
     made = pages.generated()  # type: ignore[attr-defined]
-    for kind in KINDS:
-        assert "## A case" in made[f"kinds/{kind.module}.md"], kind.module
+    named = {f"kinds/{kind.module}.md" for kind in KINDS}
+    named |= {f"vendors/{name}.md" for name in set(IMAGES) - UNTOLD}
+    for page in sorted(named | {"vendors/programs.md"}):
+        assert "What `kubelet-lint check` says of it (`fixtures/cases/" in made[page]
 
 
 def test_every_rule_is_in_the_menu() -> None:
