@@ -138,7 +138,8 @@ _TELLING = re.compile(
 """Lines that configure a kubelet or start one."""
 
 _NAMED = re.compile(
-    r"^(?![ \t]*#|.*\b(?:journalctl|pgrep|grep|logs?|dump|status|is-active|memory|curl)\b)"
+    r"^(?![ \t]*#"
+    r"|.*\b(?:journalctl|pgrep|grep|logs?|dump|status|is-active|memory|curl)\b)"
     r"[^\n]*?(?<!/var/lib/)(?<!/var/log/)(?P<what>kubelet)\b",
     re.MULTILINE,
 )
