@@ -21,6 +21,8 @@ COSTLY = {
     "pathspec": "only a .gitignore outside of git, or --exclude",
     "sarif_om": "only the SARIF report",
     "subprocess": "git is started without it",
+    "tomllib": "only a configuration",
+    "kubelet_lint.config.read": "only a configuration",
     "importlib.metadata": "the version is written down",
     "kubelet_lint.template.render": "no file of these is a template",
     "kubelet_lint.bash.interp": "none is a script",
@@ -64,6 +66,18 @@ def test_an_ordinary_run_imports_nothing_costly(example: Path) -> None:
     found = imported(example)
     assert {"click", "kubelet_lint.kubelet.resolve"} <= found
     assert found & set(COSTLY) == set()
+
+
+def test_what_other_tools_configure_is_not_parsed(example: Path) -> None:
+    (example / "pyproject.toml").write_text("[tool.ruff]\nline-length = 88\n")
+    assert imported(example) & set(COSTLY) == set()
+
+
+def test_a_configuration_costs_no_more_than_its_library(example: Path) -> None:
+    (example / "pyproject.toml").write_text("[tool.kubelet-lint]\n")
+    found = imported(example)
+    assert "kubelet_lint.config.read" in found
+    assert not {"pathspec", "difflib", "kubelet_lint.defined"} & found
 
 
 def test_yaml_is_only_imported_for_a_document(example: Path) -> None:

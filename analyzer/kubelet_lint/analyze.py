@@ -5,7 +5,7 @@ read       artifacts.read says what each of them is, or does to a machine
 assemble   assemble.plans puts parts together that make one machine
 resolve    boot.boot replays each machine and resolves the kubelets it starts
 judge      rules.check says what is wrong with them
-accept     adoption.ignores takes out what comments accept
+accept     adoption takes out what comments and the configuration accept
 report     report.FORMATS write it down
 """
 
@@ -37,6 +37,8 @@ def check(repository: Repository, options: Options, watch: Watch = unwatched) ->
     accepted: tuple[Suppressed, ...] = ()
     if options.ignores:
         findings, accepted = _accepted(findings, kubelets, repository, options)
+    if options.severity:
+        findings, accepted = _releveled(findings, accepted, options)
     return Report(
         kubelets=tuple(k for k in kubelets if has_part(k, repository.reported)),
         findings=tuple(f for f in findings if _is_wanted(f, repository)),
@@ -57,6 +59,22 @@ def _accepted(
     repository: Repository,
     options: Options,
 ) -> tuple[tuple[Finding, ...], tuple[Suppressed, ...]]:
+    """Take out what comments accept, then what the configuration does."""
+    findings, by_comments = _by_comments(findings, kubelets, repository, options)
+    if not options.path_ignores:
+        return findings, by_comments
+    from kubelet_lint.adoption import configured
+
+    findings, by_paths = configured.accepted(findings, options.path_ignores)
+    return findings, (*by_comments, *by_paths)
+
+
+def _by_comments(
+    findings: tuple[Finding, ...],
+    kubelets: tuple[Kubelet, ...],
+    repository: Repository,
+    options: Options,
+) -> tuple[tuple[Finding, ...], tuple[Suppressed, ...]]:
     """Take out what comments accept, if there is any such comment."""
     sources = [
         piece.source
@@ -72,6 +90,17 @@ def _accepted(
     return ignores.apply(findings, kubelets, sources, options.judges)
 
 
+def _releveled(
+    findings: tuple[Finding, ...], accepted: tuple[Suppressed, ...], options: Options
+) -> tuple[tuple[Finding, ...], tuple[Suppressed, ...]]:
+    from kubelet_lint.adoption.configured import releveled
+
+    hidden = releveled([one.finding for one in accepted], options.severity)
+    return releveled(findings, options.severity), tuple(
+        how._replace(finding=one) for how, one in zip(accepted, hidden, strict=True)
+    )
+
+
 IGNORE = "kubelet-lint:"
 """What every file with an ignore comment holds."""
 
@@ -84,6 +113,9 @@ def resolve(
         kubelet_versions=question.kubelet_versions,
         systemd_version=question.systemd_version,
         vendor_facts=question.vendor_facts,
+        image=question.image,
+        configuration=question.configuration,
+        nodes=question.nodes,
     )
     if question.root is not None:
         if question.command:
@@ -113,10 +145,18 @@ def kubelets_of(
     repository: Repository, options: Options, watch: Watch = unwatched
 ) -> tuple[tuple[Kubelet, ...], list[Problem]]:
     """Return the kubelets of a repository, and what could not be read."""
-    fragments, machines, problems = _read(repository, watch)
+    fragments, machines, problems = _read(repository, watch, options.configuration)
     context = Context(Rendered(repository), kinds_of(fragments), options)
     found: list[Kubelet] = []
+    if options.nodes:
+        fragments = _defined(fragments, context, found, problems)
     every = tuple(_plans(fragments, machines, repository))
+    if options.image:
+        from kubelet_lint.defined import assumed
+
+        every = tuple(
+            assumed(plan, options.image, options.configuration) for plan in every
+        )
     for plan in watch("following kubelets", every):
         if not (plan.fragments and _consumed(plan, context)):
             found.extend(_booted(plan, context, problems))
@@ -154,13 +194,15 @@ def _fault(path: str, error: Exception) -> Problem:
 
 
 def _read(
-    repository: Repository, watch: Watch
+    repository: Repository, watch: Watch, configuration: str
 ) -> tuple[list[Fragment], list[Machine], list[Problem]]:
     fragments: list[Fragment] = []
     machines: list[Machine] = []
     problems: list[Problem] = []
     documents = tuple(repository.documents(watch))
     for document in watch("reading documents", documents):
+        if document.path == configuration:
+            continue
         for part in _parts(document, repository, problems):
             match part:
                 case Fragment():
@@ -178,6 +220,27 @@ def _plans(
     yield from (Plan(machine, ()) for machine in machines)
     yield from script_plans(fragments)
     yield from plans(fragments, repository)
+
+
+def _defined(
+    fragments: list[Fragment],
+    context: Context,
+    found: list[Kubelet],
+    problems: list[Problem],
+) -> list[Fragment]:
+    """Boot the nodes that the configuration defines; return the parts that are left."""
+    from kubelet_lint.defined import nodes
+
+    taken: set[int] = set()
+    for node in nodes(fragments, context):
+        booted = _booted(node.plan, node.context, problems)
+        found += booted
+        problems += node.problems
+        if booted:
+            taken.update(map(id, node.parts))
+        else:
+            problems.append(node.idle)
+    return [part for part in fragments if id(part) not in taken]
 
 
 def _consumed(plan: Plan, context: Context) -> bool:

@@ -27,6 +27,7 @@ from kubelet_lint.node.effect import (
     Place,
     Write,
 )
+from kubelet_lint.source import Text
 from kubelet_lint.value import Assumption
 
 UNITS = "/etc/systemd/system"
@@ -54,6 +55,8 @@ class Plan(NamedTuple):
     """Whether it only counts if nothing else reads its parts."""
     unit: str = ""
     """The one unit to boot; empty: every unit that starts a kubelet."""
+    environment: tuple[tuple[str, Text], ...] = ()
+    """What systemd has in its environment."""
 
 
 def plans(fragments: Sequence[Fragment], files: Files) -> list[Plan]:
@@ -63,7 +66,7 @@ def plans(fragments: Sequence[Fragment], files: Files) -> list[Plan]:
     for fragment in fragments:
         path = fragment.document.node_path or fragment.document.path
         root = None if fragment.document.name else overlay_root(path)
-        if root is not None and _is_variant(fragment):
+        if root is not None and is_variant(fragment):
             root = None
         if root is None:
             loose.append(fragment)
@@ -82,7 +85,7 @@ def plans(fragments: Sequence[Fragment], files: Files) -> list[Plan]:
     return sorted(found, key=lambda plan: plan.lone)
 
 
-def _is_variant(part: Fragment) -> bool:
+def is_variant(part: Fragment) -> bool:
     """Say whether a drop-in lies below a ``.d`` folder, where systemd reads none.
 
     Packagers keep the drop-ins for different releases there and install one of them.
@@ -92,7 +95,7 @@ def _is_variant(part: Fragment) -> bool:
 
 
 def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
-    placed = tuple(_placed(part, _installed(part)) for part in parts)
+    placed = tuple(_placed(part, installed_path(part)) for part in parts)
     whole = [part for part in placed if part.kind == "unit"]
     packaged = not whole and any(part.kind != "config" for part in placed)
     effects: tuple[Effect, ...] = (Place(root, "/"), *map(_write, _renamed(placed)))
@@ -111,7 +114,7 @@ def _overlay(root: str, parts: list[Fragment]) -> list[Plan]:
     return [Plan(Machine(whole[0].document.path, effects), placed)]
 
 
-def _installed(part: Fragment) -> str:
+def installed_path(part: Fragment) -> str:
     """Return where a file of an overlay lies once its template is rendered."""
     path = str(node_path(part.document.path))
     return posixpath.join(posixpath.dirname(path), installed(path))

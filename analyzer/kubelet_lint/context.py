@@ -20,12 +20,16 @@ SYSTEMD = 252
 class Context:
     """The repository and what the user asked for."""
 
-    __slots__ = ("consumed", "files", "followed", "kinds", "made", "options")
+    __slots__ = (
+        *("consumed", "files", "followed", "kinds", "made", "options"),
+        "_searched",
+    )
 
     def __init__(
         self, files: Files, kinds: Mapping[str, FragmentKind], options: Options
     ) -> None:
         self.files = files
+        self._searched = files
         self.kinds = kinds
         self.options = options
         self.consumed: set[str] = set()
@@ -40,9 +44,23 @@ class Context:
         """The systemd release to follow."""
         return self.options.systemd_version or SYSTEMD
 
+    def narrowed(self, searched: Files, options: Options) -> Context:
+        """Return the context of one node: what it names is looked for in few files."""
+        other = Context(self.files, self.kinds, options)
+        other._searched = searched
+        other.consumed = self.consumed
+        other.made = self.made
+        return other
+
     def finder(self, near: str) -> RepositoryFinder:
         """Return a finder for what the artifact at ``near`` refers to."""
-        return RepositoryFinder(self.files, self.kinds, near)
+        if self._searched is self.files:
+            return RepositoryFinder(self.files, self.kinds, near)
+        known = self._searched.below("")
+        kinds: dict[str, FragmentKind] = {
+            path: self.kinds[path] for path in known if path in self.kinds
+        }
+        return RepositoryFinder(self._searched, kinds, near)
 
 
 def place(source: Source, start: int) -> str:

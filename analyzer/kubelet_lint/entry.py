@@ -48,8 +48,18 @@ def _base(part: Fragment) -> str:
 def _plan(part: Fragment, *, lone: bool) -> Plan:
     document = part.document
     name = f"{document.path}#{document.name}" if document.name else document.path
+    effects = (Place("", CHECKOUT), script_run(document))
+    image = image_of(document.text.chars)
+    machine = Machine(
+        name, effects, document.text.span, image, assumptions=document.assumptions
+    )
+    return Plan(machine, (part,), lone=lone)
+
+
+def script_run(document: Document) -> Run:
+    """Return the run of a script; nobody knows its arguments unless it is user data."""
     path = document.node_path or posixpath.join(CHECKOUT, document.path)
-    run = Run(
+    return Run(
         document.text,
         name=path,
         args=() if user_data(document) else (_unknown_arguments(),),
@@ -59,12 +69,6 @@ def _plan(part: Fragment, *, lone: bool) -> Plan:
         shell=shell_of(document.text),
         source=document.path,
     )
-    effects = (Place("", CHECKOUT), run)
-    image = image_of(document.text.chars)
-    machine = Machine(
-        name, effects, document.text.span, image, assumptions=document.assumptions
-    )
-    return Plan(machine, (part,), lone=lone)
 
 
 def user_data(document: Document) -> bool:

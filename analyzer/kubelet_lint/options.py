@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kubelet_lint.finding import Finding, Verdict
+from kubelet_lint.finding import Finding, Level, Verdict
 from kubelet_lint.node.filesystem import FileSystem
+
+if TYPE_CHECKING:
+    from kubelet_lint.definition import Node, PathIgnore
 
 FailOn = Literal["fail", "possible", "unstated", "open"]
 
@@ -27,7 +30,16 @@ class Options(NamedTuple):
     vendor_facts: bool = True
     """Whether what vendors' packages and images ship is taken into account."""
     ignores: bool = True
-    """Whether comments may accept findings."""
+    """Whether comments and the configuration may accept findings."""
+    severity: tuple[tuple[str, Level], ...] = ()
+    """Levels of rules that the user sees otherwise."""
+    path_ignores: tuple[PathIgnore, ...] = ()
+    image: str = ""
+    """The vendor's image of machines of which the repository tells none."""
+    configuration: str = ""
+    """The file that says so, which is no part of any node; empty: there is none."""
+    nodes: tuple[Node, ...] = ()
+    """Nodes that the user defines."""
 
     def judges(self, rule: str) -> bool:
         """Say whether a rule takes part."""
@@ -49,6 +61,9 @@ class Question(NamedTuple):
     kubelet_versions: tuple[str, ...] = ()
     systemd_version: int | None = None
     vendor_facts: bool = True
+    image: str = ""
+    configuration: str = ""
+    nodes: tuple[Node, ...] = ()
 
 
 def counts(verdict: Verdict, fail_on: FailOn) -> bool:

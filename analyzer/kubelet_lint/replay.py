@@ -84,6 +84,7 @@ def replay(plan: Plan, context: Context, world: World) -> Replayed:
         finder,
     )
     done = Replayed(WorldFiles(base, world), finder)
+    done.manager.update((name, world.text(value)) for name, value in plan.environment)
     for effect in machine.effects:
         _apply(effect, done, context, world, near)
     return done

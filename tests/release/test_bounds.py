@@ -22,7 +22,7 @@ NO_REGISTRY = ("No matching distribution", "Connection", "Could not find a versi
 def bounds() -> dict[str, str]:
     """Return the lower bound of each dependency."""
     (block,) = re.findall(r"\ndependencies = \[(.*?)\]", PYPROJECT, re.DOTALL)
-    return dict(re.findall(r'"([a-zA-Z.-]+)>=([\d.]+)"', block))
+    return dict(re.findall(r'"([a-zA-Z.-]+)>=([\d.]+)(?:; [^"]+)?"', block))
 
 
 def pins() -> dict[str, str]:

@@ -13,6 +13,7 @@ from kubelet_lint.visible import visible
 
 if TYPE_CHECKING:
     from kubelet_lint.adoption.baseline import Entry, Listed, Matched
+    from kubelet_lint.config.settings import Settings
     from kubelet_lint.finding import Finding
     from kubelet_lint.options import Options
     from kubelet_lint.repo.repository import Repository
@@ -28,13 +29,19 @@ class Adopting(NamedTuple):
     update_baseline: bool
     changed_since: str
 
+    def under(self, settings: Settings | None) -> Adopting:
+        """Return the same with the baseline of the configuration, if none is named."""
+        if self.baseline or settings is None:
+            return self
+        return self._replace(baseline=settings.baseline)
+
 
 adopting = packed(
     Adopting,
     click.option(
         "--no-ignores",
         is_flag=True,
-        help="Report what ignore comments accept as well.",
+        help="Report what ignore comments and per-path-ignores accept as well.",
     ),
     click.option(
         "--baseline",
@@ -50,7 +57,7 @@ adopting = packed(
     click.option(
         "--show-suppressed",
         is_flag=True,
-        help="Show what comments and the baseline accept, marked so.",
+        help="Show what comments, configuration and baseline accept, marked so.",
     ),
     click.option(
         "--changed-since",

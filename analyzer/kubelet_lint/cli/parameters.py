@@ -13,7 +13,9 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from kubelet_lint.repo.opening import Past, Place
+    from kubelet_lint.config.settings import Settings
+    from kubelet_lint.options import Options
+    from kubelet_lint.repo.opening import Past, Place, Selection
     from kubelet_lint.repo.repository import Repository
 
 Color = Literal["auto", "always", "never"]
@@ -33,6 +35,23 @@ class Shared(NamedTuple):
     color: Color
     quiet: int
     verbose: int
+    config: str
+    isolated: bool
+    settings: Settings | None = None
+    """What a configuration says; None: there is none. Added by ``configured``."""
+
+    @property
+    def selection(self) -> Selection:
+        """Which files are looked at."""
+        from kubelet_lint.repo.opening import Selection
+
+        return Selection(
+            tracked_only=self.tracked_only,
+            default_excludes=not self.no_default_excludes,
+            exclude=self.exclude,
+            left_out=self.settings.exclude if self.settings else (),
+            include=self.include,
+        )
 
     @property
     def verbosity(self) -> int:
@@ -150,6 +169,18 @@ _SHARED: tuple[Decorator, ...] = (
         help="Assume nothing about what vendors' images and packages ship.",
     ),
     click.option(
+        "--config",
+        default="",
+        metavar="FILE",
+        help="Take this configuration file. Default: the nearest to the root.",
+    ),
+    click.option(
+        "--isolated",
+        "--no-config",
+        is_flag=True,
+        help="Take no configuration file.",
+    ),
+    click.option(
         "--color",
         type=click.Choice(("auto", "always", "never")),
         default="auto",
@@ -168,7 +199,8 @@ def packed(kind: Callable[..., NamedTuple], *options: Decorator) -> Decorator:
 
     def add(command: Callable[..., R]) -> Callable[..., R]:
         def pack(*args: Any, **values: Any) -> R:
-            taken = kind(**{field: values.pop(field) for field in fields})
+            given = [field for field in fields if field in values]
+            taken = kind(**{field: values.pop(field) for field in given})
             return command(*args, **{name: taken}, **values)
 
         wrapped: Callable[..., R] = update_wrapper(pack, command)
@@ -183,6 +215,52 @@ shared = packed(Shared, *_SHARED)
 """Add the shared options to a command, which gets them as ``shared``."""
 
 
+def configured(
+    shared: Shared, paths: Sequence[str] = (), stdin_name: str = ""
+) -> Shared:
+    """Return the options with what the repository's configuration says about them.
+
+    Without one that costs two looks at the disk.
+
+    Args:
+        shared: what the command line says.
+        paths: what the command is about.
+        stdin_name: the file that the path ``-`` stands for.
+    """
+    if shared.isolated:
+        if shared.config:
+            raise click.UsageError("either --config FILE or --isolated, not both")
+        return shared
+    from kubelet_lint.repo.opening import UnusableError, around, configurations
+
+    try:
+        base, folder = around(paths, stdin_name, place())
+    except UnusableError as error:
+        raise click.UsageError(str(error), click.get_current_context()) from error
+    found = configurations(base, folder)
+    if not (found or shared.config):
+        return shared
+    from kubelet_lint.cli.configured import under
+
+    shared = under(shared, base, found)
+    if shared.settings and "-" in paths and not stdin_name:
+        # A repository of one file: no other that makes a node is there.
+        lone = shared.settings._replace(nodes=(), promises=())
+        shared = shared._replace(settings=lone)
+    return shared
+
+
+def options_of(shared: Shared) -> Options:
+    """Return what to judge against."""
+    from kubelet_lint.options import Options
+
+    options = Options(
+        kubelet_versions=shared.kubelet_versions,
+        vendor_facts=not shared.no_vendor_facts,
+    )
+    return shared.settings.applied(options) if shared.settings else options
+
+
 def opened(
     paths: Sequence[str],
     shared: Shared,
@@ -190,30 +268,32 @@ def opened(
     past: Past | None = None,
 ) -> Repository:
     """Return the repository that paths of the command line ask for."""
-    from kubelet_lint.repo.opening import (
-        Selection,
-        UnusableError,
-        open_repository,
-        open_stdin,
-    )
+    from kubelet_lint.repo.opening import UnusableError, open_repository, open_stdin
 
-    selection = Selection(
-        tracked_only=shared.tracked_only,
-        default_excludes=not shared.no_default_excludes,
-        exclude=shared.exclude,
-        include=shared.include,
-    )
     try:
         if "-" not in paths:
-            return open_repository(paths, selection, _place(), past)
-        if len(paths) > 1:
+            found = open_repository(paths, shared.selection, place(), past)
+        elif len(paths) > 1:
             raise UnusableError("- stands for standard input and must stand alone")
-        return open_stdin(_stdin(), stdin_name, selection, _place())
+        else:
+            found = open_stdin(_stdin(), stdin_name, shared.selection, place())
     except UnusableError as error:
         raise click.UsageError(str(error), click.get_current_context()) from error
+    if shared.settings and shared.settings.promises and past is None:
+        _all_there(shared.settings, found)
+    return found
 
 
-def _place() -> Place:
+def _all_there(settings: Settings, repository: Repository) -> None:
+    """Refuse a configuration that speaks of files which are not there."""
+    from kubelet_lint.config.existing import missing
+
+    if found := missing(settings.promises, repository):
+        raise click.ClickException(found)
+
+
+def place() -> Place:
+    """Return where the command is run."""
     from kubelet_lint.repo.opening import Place
 
     return Place(os.path.realpath(os.getcwd()), os.environ)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kubelet_lint.cli.parameters import Shared, opened, shared
+from kubelet_lint.cli.parameters import (
+    Shared,
+    configured,
+    opened,
+    options_of,
+    shared,
+)
 
 if TYPE_CHECKING:
     from kubelet_lint.repo.repository import Repository
@@ -78,19 +84,16 @@ def report(
       kubelet-lint report images/node --output-format json
     """
     form = output_format or _format(output)
+    shared = configured(shared, paths)
     repository = opened(paths, shared)
 
     from kubelet_lint import analyze
     from kubelet_lint.cli.console import complain, save, show
     from kubelet_lint.cli.progress import watcher
-    from kubelet_lint.options import Options
     from kubelet_lint.report import REPORT_FORMATS, Style, load
 
-    options = Options(
-        kubelet_versions=shared.kubelet_versions,
-        vendor_facts=not shared.no_vendor_facts,
-        ignores=False,  # evidence leaves nothing out
-    )
+    # Evidence leaves nothing out.
+    options = options_of(shared)._replace(select=(), ignore=(), ignores=False)
     found = analyze.check(repository, options, watcher(shared.verbosity))
     style = Style(
         title=title,

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from kubelet_lint.cli.parameters import Shared, opened, pairs, shared
+from kubelet_lint.cli.parameters import (
+    Shared,
+    configured,
+    opened,
+    options_of,
+    pairs,
+    shared,
+)
 
 if TYPE_CHECKING:
     from kubelet_lint.node.filesystem import FileSystem
@@ -108,6 +115,9 @@ def resolve(
     command = _command(context, root)
     if root and paths:
         raise click.UsageError("either PATHS or --root DIR, not both")
+    if root and shared.config:
+        raise click.UsageError("--config is about a repository, so not with --root DIR")
+    shared = shared if root else configured(shared, paths)
     repository = None if root else opened(paths, shared)
 
     from kubelet_lint import analyze
@@ -117,15 +127,19 @@ def resolve(
     from kubelet_lint.report import RESOLVE_FORMATS, load
     from kubelet_lint.resolution import Report
 
+    options = options_of(shared)
     question = Question(
         root=node_root(root) if root else None,
         unit=unit,
         cwd=cwd,
         environment=environment,
         command=command,
-        kubelet_versions=shared.kubelet_versions,
-        systemd_version=systemd_version,
-        vendor_facts=not shared.no_vendor_facts,
+        kubelet_versions=options.kubelet_versions,
+        systemd_version=systemd_version or options.systemd_version,
+        vendor_facts=options.vendor_facts,
+        image=options.image,
+        configuration=options.configuration,
+        nodes=options.nodes,
     )
     kubelets = analyze.resolve(repository, question, watcher(shared.verbosity))
     problems = () if repository is None else repository.problems

@@ -44,7 +44,7 @@ def _place(root: object) -> Span | None:
 
 
 def _lost(reason: str, span: Span | None, versions: tuple[Version, ...]) -> Outcome:
-    decoded = Decoded(open=[("", Unknown(reason, span))])
+    decoded = Decoded([("", Unknown(reason, span))])
     captured = _Captured(decoded, span)
     return Outcome(versions, Settings(captured, versions), undetermined=reason)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubelet_lint.repo import git
 from kubelet_lint.repo.excluded import Excludes
@@ -21,8 +21,16 @@ from kubelet_lint.repo.repository import OTHERS, Repository
 from kubelet_lint.repo.walk import compile_patterns, walk
 from kubelet_lint.resolution import Problem
 
+if TYPE_CHECKING:
+    from kubelet_lint.repo.globs import Glob
+
 STDIN = "stdin"
 """What standard input is called if nobody names the file that it stands for."""
+
+
+OWN = ".kubelet-lint.toml"
+SHARED = "pyproject.toml"
+"""Files that may hold a configuration: ours, and that of all tools."""
 
 
 class Selection(NamedTuple):
@@ -32,6 +40,8 @@ class Selection(NamedTuple):
     default_excludes: bool = True
     exclude: tuple[str, ...] = ()
     """Patterns of gitignore(5), relative to the repository."""
+    left_out: tuple[Glob, ...] = ()
+    """Patterns of the same kind, from the repository's configuration."""
     include: tuple[str, ...] = ()
     """Kinds of files that are only looked at when asked for: ``markdown``."""
     needles: Needles = Needles()
@@ -84,11 +94,39 @@ def open_repository(
     return _open(targets, selection, place, past or Past())
 
 
-def base_of(paths: Sequence[str], place: Place) -> str:
-    """Return the folder that paths are relative to, as ``open_repository`` has it."""
+def around(paths: Sequence[str], stdin_name: str, place: Place) -> tuple[str, str]:
+    """Return the folder that paths are relative to, and the one in it that holds them.
+
+    The first is that of ``open_repository`` and ``open_stdin``.
+    """
     if "-" in paths:
-        return git.find_root(place.cwd) or place.cwd
-    return _target(paths[0] if paths else ".", place).root or place.cwd
+        folder = os.path.realpath(os.path.dirname(os.path.join(place.cwd, stdin_name)))
+        base = git.find_root(folder) or place.cwd
+        return base, _relative(folder, base)
+    targets = [_target(path, place) for path in paths or (".",)]
+    base = targets[0].root or place.cwd
+    folders = [_relative(target.folder, base) for target in targets]
+    return base, os.path.commonpath(folders) if all(folders) else ""
+
+
+def configurations(base: str, folder: str) -> list[str]:
+    """Return the files that may be the configuration of a repository, likeliest first.
+
+    What is judged is always the whole repository, so it is one file for all of it: that
+    nearest to the root, on the way down to the folder that the command is about. In
+    each folder ours wins over the one that is shared with other tools. Asked in every
+    run, so it only looks whether they are there.
+    """
+    above = [""]
+    if folder and folder.partition("/")[0] != "..":
+        parts = folder.split("/")
+        above += ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+    return [
+        start + name
+        for start in above
+        for name in (OWN, SHARED)
+        if os.path.lexists(os.path.join(base, start, name))
+    ]
 
 
 def open_stdin(
@@ -208,6 +246,7 @@ def _choose(
     kept: list[str] = []
     skipped: Counter[str] = Counter()
     ignored = _patterns(selection.exclude)
+    configured = _configured(selection.left_out)
     for path in paths:
         rule = (
             asked.rule(path, selection.include) if selection.default_excludes else None
@@ -218,6 +257,8 @@ def _choose(
             skipped[rule.name] += 1
         elif ignored is not None and ignored(path):
             skipped["--exclude"] += 1
+        elif configured is not None and configured(path):
+            skipped["exclude"] += 1
         elif path.endswith("/"):  # git's way to show a repository inside of this one
             skipped[OTHERS] += 1
         else:
@@ -232,3 +273,11 @@ def _patterns(patterns: Sequence[str]) -> Callable[[str], bool] | None:
     if trouble:
         raise UnusableError(f"--exclude: {trouble[0]}")
     return spec.match_file
+
+
+def _configured(patterns: Sequence[Glob]) -> Callable[[str], bool] | None:
+    if not patterns:
+        return None
+    from kubelet_lint.repo.globs import matcher
+
+    return matcher(patterns)

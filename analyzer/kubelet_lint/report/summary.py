@@ -93,18 +93,19 @@ def _found(report: Report, found: Sequence[Group], paint: Paint) -> str:
     levels = [one.first.level for one in found if one.first.verdict not in QUIET]
     text = _many(len(levels), "problem") if levels else "No problems"
     if levels:
-        errors = levels.count("error")
-        warnings = len(levels) - errors
-        text += f" ({_many(errors, 'error')}, {_many(warnings, 'warning')})"
+        counted = [_many(levels.count(one), one) for one in ("error", "warning")]
+        if mild := levels.count("note"):  # by the configuration
+            counted.append(_many(mild, "note"))
+        text += f" ({', '.join(counted)})"
     if notes := verdicts.count("note"):
         text += f", {_many(notes, 'note')}"
     # What is accepted as undecided is undecided all the same.
     every = (*report.findings, *(one.finding for one in report.suppressed))
     open_ = sum(one.verdict == "open" for one in every)
     undecided = f"{_many(open_, 'setting') if open_ else 'nothing'} undecided"
-    counted = paint("error" if levels else "good", text)
+    said = paint("error" if levels else "good", text)
     return (
-        f"{counted}, {paint('open' if open_ else 'good', undecided)} "
+        f"{said}, {paint('open' if open_ else 'good', undecided)} "
         f"in {_many(len(report.kubelets), 'kubelet')}."
     )
 
