@@ -2,18 +2,20 @@
 
 After docs.docker.com, "Dockerfile reference". The last stage counts, with the stages of
 the file it starts from. ``COPY`` is resolved from the Dockerfile's folder, then from
-the folders above: the build context is not in the file.
+the folders above: the build context is not in the file. What is copied from another
+stage is unknown.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.dockerfile_variables import Variables
 from kubelet_lint.node.effect import (
     Document,
     Effect,
@@ -24,7 +26,7 @@ from kubelet_lint.node.effect import (
     Unfollowed,
     Write,
 )
-from kubelet_lint.source import Span, Text
+from kubelet_lint.source import HOLE, Span, Text, program
 from kubelet_lint.vendor.manifest import Leaf, List, parse
 
 NAME = "Dockerfile"
@@ -33,7 +35,7 @@ _FIRST = re.compile(
     r"(?:\ufeff|\s|#[^\n]*\n|ARG[ \t][^\n]*\n)*FROM[ \t]+\S+", re.IGNORECASE
 )
 _INSTRUCTION = re.compile(r"[ \t]*([A-Za-z]+)[ \t]+")
-_HEREDOC = re.compile(r"<<-?([\"']?)([A-Za-z_]\w*)\1")
+_HEREDOC = re.compile(r"<<(?P<dash>-?)(?P<quote>[\"']?)(?P<end>[A-Za-z_]\w*)(?P=quote)")
 _FLAG = re.compile(r"--[\w-]+(?:=\S*)?[ \t]+")
 _OURS = re.compile(r"kubelet|kubeadm|k3s|rke2")
 
@@ -44,6 +46,8 @@ class Instruction(NamedTuple):
     word: str
     arguments: Text
     heredoc: Text | None = None
+    quoted: bool = False
+    """Whether the end word of the here-document is: then nothing in it is replaced."""
 
 
 def recognizes(document: Document, /) -> bool:
@@ -57,9 +61,24 @@ def recognizes(document: Document, /) -> bool:
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machine that the image is, if there is a kubelet in it."""
-    effects = tuple(_effects(_last_stage(instructions(document.text)), document, files))
+    found = list(instructions(document.text))
+    names = Variables(_outside(found))
+    effects = tuple(_effects(_last_stage(found), names, document, files))
     if any(_matters(effect) for effect in effects):
-        yield Machine(described.name(document), effects, span=document.text.span)
+        span, assumptions = document.text.span, names.assumptions()
+        name = described.name(document)
+        yield Machine(name, effects, span=span, assumptions=assumptions)
+
+
+def _outside(found: list[Instruction]) -> dict[str, Text]:
+    """Return the arguments before the first stage that have a default."""
+    names = Variables({})
+    for one in found:
+        if one.word == "FROM":
+            break
+        if one.word == "ARG":
+            names.declare(one.arguments)
+    return {name: names.arguments[name] for name in names.shipped}
 
 
 def _matters(effect: Effect) -> bool:
@@ -91,11 +110,13 @@ def instructions(text: Text) -> Iterator[Instruction]:
         body: Text | None = None
         if heredoc is not None:
             start = number
-            while number < len(lines) and lines[number].chars.strip() != heredoc[2]:
+            while number < len(lines) and lines[number].chars.strip() != heredoc["end"]:
                 number += 1
-            body = Text.join(lines[start:number])
+            tabs = "\t" if heredoc["dash"] else ""
+            body = Text.join(line.lstrip(tabs) for line in lines[start:number])
             number += 1
-        yield Instruction(found.group(1).upper(), whole, body)
+        quoted = heredoc is not None and bool(heredoc["quote"])
+        yield Instruction(found.group(1).upper(), whole, body, quoted)
 
 
 def _continues(chars: str) -> bool:
@@ -115,14 +136,14 @@ def _joined(parts: list[Text]) -> Text:
     return Text.join(kept).strip()
 
 
-def _last_stage(found: Iterator[Instruction]) -> list[Instruction]:
+def _last_stage(found: Iterable[Instruction]) -> list[Instruction]:
     stages: dict[str, list[Instruction]] = {}
     current: list[Instruction] = []
     for instruction in found:
         if instruction.word == "FROM":
             words = _FLAG.sub("", instruction.arguments.chars).split()
             base = words[0].lower() if words else ""
-            current = list(stages.get(base, []))
+            current = [*stages.get(base, []), instruction]
             if len(words) >= 3 and words[1].lower() == "as":
                 stages[words[2].lower()] = current
         else:
@@ -131,17 +152,26 @@ def _last_stage(found: Iterator[Instruction]) -> list[Instruction]:
 
 
 def _effects(
-    found: list[Instruction], document: Document, files: Files
+    found: list[Instruction], names: Variables, document: Document, files: Files
 ) -> Iterator[Effect]:
     entry: list[Text] = []
     command: list[Text] = []
     place: Span | None = None
+    cwd = "/"
     for one in found:
         match one.word:
+            case "FROM":
+                names.arguments.clear()
+            case "ARG":
+                names.declare(one.arguments)
+            case "ENV":
+                names.export(one.arguments)
+            case "WORKDIR":
+                cwd = posixpath.join(cwd, names.filled(one.arguments).display())
             case "COPY" | "ADD":
-                yield from _copied(one, document, files)
+                yield from _copied(one, names, cwd, document, files)
             case "RUN":
-                yield from _run(one)
+                yield from _run(one, names, cwd)
             case "ENTRYPOINT":
                 entry, command, place = _words(one.arguments), [], one.arguments.span
             case "CMD":
@@ -149,9 +179,9 @@ def _effects(
             case _:
                 pass
     argv = [*entry, *command]
-    program = posixpath.basename(argv[0].chars) if argv else ""
-    if program == "kubelet" or [word.chars for word in argv[1:2]] == ["kubelet"]:
-        yield Start(tuple(argv), place)
+    base = posixpath.basename(argv[0].chars) if argv else ""
+    if base == "kubelet" or [word.chars for word in argv[1:2]] == ["kubelet"]:
+        yield Start(tuple(argv), place, tuple(names.environment.items()))
 
 
 def _words(arguments: Text) -> list[Text]:
@@ -163,16 +193,21 @@ def _words(arguments: Text) -> list[Text]:
     return [word for word in arguments.split(" ") if word.chars.strip()]
 
 
-def _run(one: Instruction) -> Iterator[Effect]:
+def _run(one: Instruction, names: Variables, cwd: str) -> Iterator[Effect]:
     start = _flags_end(one.arguments)
     text = one.arguments[start:]
-    if one.heredoc is not None:
-        text = one.heredoc
+    started = _HEREDOC.search(text.chars) if one.heredoc is not None else None
+    if one.heredoc is not None and started is not None:
+        # Alone it is the script; behind a command it is what the command reads.
+        whole = (text, program("\n"), one.heredoc, program(f"{started['end']}\n"))
+        text = Text.join(whole) if started.start() else one.heredoc
     elif text.chars.startswith("["):
         text = Text.join(
             part for word in _words(text) for part in (word, Text.derived(" "))
         )
-    yield Run(text, "RUN", span=one.arguments.span, shell="sh")
+    environment = tuple(names.visible().items())
+    span = one.arguments.span
+    yield Run(text, "RUN", (), environment, cwd, span=span, shell="sh")
 
 
 def _flags_end(text: Text) -> int:
@@ -182,31 +217,36 @@ def _flags_end(text: Text) -> int:
     return end
 
 
-def _copied(one: Instruction, document: Document, files: Files) -> Iterator[Effect]:
-    if "--from=" in one.arguments.chars[: _flags_end(one.arguments)]:
-        return
-    words = _words(one.arguments[_flags_end(one.arguments) :])
+def _copied(
+    one: Instruction, names: Variables, cwd: str, document: Document, files: Files
+) -> Iterator[Effect]:
+    end = _flags_end(one.arguments)
+    words = [names.filled(word) for word in _words(one.arguments[end:])]
     if len(words) < 2:
         return
-    target = words[-1].chars
-    span = one.arguments.span
-    if one.heredoc is not None:
-        yield Write(target, one.heredoc, span=span)
+    target, span = words[-1].chars, one.arguments.span
+    if HOLE in target:
+        yield Unfollowed(f"a file is copied to {words[-1].display()}", span)
         return
-    if not target.startswith("/"):
-        target = "/" + target.lstrip("./")
+    folder = target.endswith(("/", ".")) or len(words) > 2
+    target = posixpath.normpath(posixpath.join(cwd, target))
+    if one.heredoc is not None:
+        text = one.heredoc if one.quoted else names.filled(one.heredoc)
+        yield Write(target, text, span=span)
+        return
+    staged = "--from=" in one.arguments.chars[:end]
     for word in words[:-1]:
-        source = _source(word.chars, document, files)
+        source = None if staged else _source(word.chars, document, files)
+        inside = posixpath.join(target, posixpath.basename(word.chars))
+        where = inside if folder else target
         if source is None:
-            reason = f"{word.chars} is copied and not in the repository"
-            yield Unfollowed(reason, word.span, (target,))
-        elif files.read(source) is not None and (
-            target.endswith("/") or len(words) > 2
-        ):
-            name = posixpath.basename(source)
-            yield Place(source, posixpath.join(target, name), word.span)
+            why = "from another stage" if staged else "and not in the repository"
+            reason = f"{word.display()} is copied {why}"
+            yield Unfollowed(reason, word.span or span, (where,))
+        elif files.read(source) is not None and folder:
+            yield Place(source, inside, word.span)
         else:
-            yield Place(source, target.rstrip("/") or "/", word.span)
+            yield Place(source, target, word.span)
 
 
 def _source(name: str, document: Document, files: Files) -> str | None:
