@@ -69,8 +69,8 @@ class Build:
         self.unseen: list[Text] = []
         """Holes for the bases that nobody sees."""
         self.problems: list[Unfollowed] = []
-        self.left = RESOURCES
-        """Kustomizations that may still be gathered, the same one several times."""
+        self.gathered: set[str] = set()
+        """Kustomizations met; kustomize refuses the same object twice, and cycles."""
 
 
 def built(root: str, files: Files) -> Iterator[Document | Unfollowed]:
@@ -88,8 +88,10 @@ def built(root: str, files: Files) -> Iterator[Document | Unfollowed]:
 def _accumulate(path: str, build: Build, depth: int) -> None:
     document = build.files.read(path)
     value = parse(document.text) if document is not None else None
-    build.left -= 1
-    if not isinstance(value, Map) or depth > DEPTH or build.left < 0:
+    if path in build.gathered:
+        return
+    build.gathered.add(path)
+    if not isinstance(value, Map) or depth > DEPTH:
         span = document.text.span if document else None
         build.problems.append(Unfollowed("the kustomization cannot be read", span))
         return
