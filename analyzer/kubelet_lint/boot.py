@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kubelet_lint import lone
 from kubelet_lint.assemble import Plan
-from kubelet_lint.cases import cases
+from kubelet_lint.cases import cases, unsure
 from kubelet_lint.context import Context, Recording
 from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
@@ -107,7 +107,10 @@ def _resolved(
     launch: Launch, done: Replayed, context: Context, world: World
 ) -> Started:
     done.finder.purpose = "config"
-    return Started(world, launch, resolve(launch, versions(context)))
+    outcomes = resolve(launch, versions(context))
+    if done.lost is not None:
+        outcomes = tuple(unsure(outcome, done.lost) for outcome in outcomes)
+    return Started(world, launch, outcomes)
 
 
 def _made(document: Document) -> str:
@@ -269,7 +272,7 @@ def _kubelet(
         cases=cases(plan, [(s.world, s.launch, s.outcomes) for s in group]),
         unread=tuple(idle),
         writer=plan.machine.writer or lone.writer(group[0].launch),
-        doubt=lone.awaiting(plan, launch),
+        doubt=plan.machine.doubt or lone.awaiting(plan, launch),
         captured=plan.machine.captured
         or any(part.kind == "configz" for part in plan.fragments),
     )

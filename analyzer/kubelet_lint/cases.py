@@ -6,16 +6,18 @@ stands for all the ways it can be decided.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Sequence
 
 from kubelet_lint.assemble import Plan
 from kubelet_lint.kubelet.resolve import Outcome
+from kubelet_lint.node.effect import Unfollowed
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import Decision, World
 from kubelet_lint.resolution import Case, Refusal
 from kubelet_lint.rules.settings import JUDGED
 from kubelet_lint.source import Span
-from kubelet_lint.value import Assumption, Value
+from kubelet_lint.value import Assumption, Known, Layer, Setting, Unknown, Value
 
 Found = tuple[tuple[Decision, ...], Case]
 
@@ -37,6 +39,33 @@ def cases(
             ),
         )
         for decisions, case in _without_idle_conditions(found)
+    )
+
+
+def unsure(outcome: Outcome, lost: Unfollowed) -> Outcome:
+    """Leave open what is only right by a default or by what a vendor ships.
+
+    Something unread may have written any file. What the repository itself says of the
+    kubelet stays decided, for somebody wrote it to hold; and so does what is wrong.
+    """
+    found: dict[str, Setting] = {}
+    for judged in JUDGED:
+        setting = outcome.settings.get(judged.path)
+        if setting is not None and setting.layers and _by_silence(setting):
+            if not judged.possible(setting.value):
+                unknown = Unknown(lost.reason, lost.span)
+                layer = Layer("unknown", unknown, f"‹{lost.reason}›", lost.span)
+                found[judged.path] = Setting(judged.path, (*setting.layers, layer))
+    if not found:
+        return outcome
+    return outcome._replace(settings=ChainMap(found, dict(outcome.settings)))
+
+
+def _by_silence(setting: Setting) -> bool:
+    layer = setting.deciding
+    written = layer.span is not None and layer.span.outermost.source.origin
+    return isinstance(layer.value, Known) and (
+        layer.kind == "default" or written != "repository"
     )
 
 

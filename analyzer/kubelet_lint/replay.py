@@ -48,8 +48,8 @@ class Replayed:
     """A machine after everything happened to it. Grows while effects are replayed."""
 
     __slots__ = (
-        *("booted", "documents", "files", "finder", "launches", "manager", "notes"),
-        "written",
+        *("booted", "documents", "files", "finder", "launches", "lost", "manager"),
+        *("notes", "written"),
     )
 
     def __init__(self, files: FileSystem, finder: RepositoryFinder) -> None:
@@ -64,6 +64,8 @@ class Replayed:
         self.written: dict[str, str] = {}
         """Node paths that effects wrote, and the artifact that says so."""
         self.notes: list[Unfollowed] = []
+        self.lost: Unfollowed | None = None
+        """The first step that may have written any file."""
         self.documents: list[Document] = []
         """What describes machines that this one makes, such as a kind cluster."""
 
@@ -125,6 +127,8 @@ def _apply(
             _run(effect, done, context, world, near)
         case Unfollowed():
             done.notes.append(effect)
+            if effect.anything and done.lost is None:
+                done.lost = effect
             for path in effect.paths:
                 _put(done, path, Unseen(effect.reason, effect.span))
 

@@ -192,7 +192,8 @@ def _script(player: Player, task: Task) -> Iterator[Effect]:
     name, _, rest = free.strip().partition(" ")
     document = player.find(name, "files", _near(task))
     if document is None:
-        yield _unseen(f"{name.display()} is not in the repository", task)
+        missing = _unseen(f"{name.display()} is not in the repository", task)
+        yield missing._replace(anything=True)
         return
     words = tuple(word for word in rest.split(" ") if word)
     yield Run(document.text, name.chars, words, span=task.span, source=document.path)

@@ -121,8 +121,9 @@ def effects(
     for hole in config.holes:
         if _at_margin(hole):
             reason = f"lines of the cloud-config are unknown: {hole.display()}"
-            yield Unfollowed(reason, hole.span)
+            yield Unfollowed(reason, hole.span, anything=True)
     yield from _script(config, "bootcmd")
+    yield from _unknown_entries(config)
     entries = list(_entries(config))
     deferred = [entry for entry in entries if true_at(entry, "defer") is True]
     for entry in entries:
@@ -142,6 +143,20 @@ def _at_margin(hole: Text) -> bool:
     return span is None or span.source.position(span.start).column == 1
 
 
+def _unknown_entries(config: Map) -> Iterator[Effect]:
+    """Yield the entries of ``write_files`` that a template fills in."""
+    for key in ("write_files", "write-files"):
+        found = at(config, key)
+        holes = list(found.holes) if isinstance(found, List) else []
+        if isinstance(found, Leaf) and HOLE in found.text.chars:
+            holes = [found.text]
+        for hole in holes:
+            if _at_margin(hole):
+                continue  # It is one of the whole config's, told already.
+            reason = f"unknown files: {hole.display()}"
+            yield Unfollowed(reason, hole.span, anything=True)
+
+
 def _entries(config: Map) -> Iterator[Value]:
     found = at(config, "write_files")
     if isinstance(found, List):
@@ -155,15 +170,24 @@ def _write(entry: Value, document: Document) -> Iterator[Effect]:
     path = text_at(entry, "path")
     if path is None:
         if isinstance(entry, Leaf) and HOLE in entry.text.chars:
-            yield Unfollowed(f"unknown files: {entry.text.display()}", entry.text.span)
+            reason = f"unknown files: {entry.text.display()}"
+            yield Unfollowed(reason, entry.text.span, anything=True)
         return
     if HOLE in path.chars or not path.startswith("/"):
         reason = f"a file is written to {path.display()}"
-        yield Unfollowed(reason, path.span)
+        ours = _may_be_ours(path, text_at(entry, "content"))
+        yield Unfollowed(reason, path.span, anything=ours)
         return
     mode = _mode(text_at(entry, "permissions"))
     append = true_at(entry, "append") is True
     yield Write(path.chars, _content(entry, path, document), mode, append, path.span)
+
+
+def _may_be_ours(path: Text, content: Text | None) -> bool:
+    """Say whether a file at a path that is not known may be one of the kubelet's."""
+    if "kubelet" in path.display() or content is None:
+        return True
+    return content.chars.strip() == HOLE or "kubelet" in content.chars.lower()
 
 
 def _content(entry: Value, path: Text, document: Document) -> Text:
@@ -198,7 +222,8 @@ def _script(config: Map, key: str) -> Iterator[Effect]:
     """Yield the commands of a key as one script (cloud-init's ``shellify``)."""
     found = at(config, key)
     if isinstance(found, Leaf) and HOLE in found.text.chars:
-        yield Unfollowed(f"unknown commands: {found.text.display()}", found.text.span)
+        reason = f"unknown commands: {found.text.display()}"
+        yield Unfollowed(reason, found.text.span, anything=True)
     if not isinstance(found, List):
         return
     lines = [line for item in found.items if (line := _command(item)) is not None]
@@ -279,4 +304,4 @@ def _unfollowed(config: Map) -> Iterator[Effect]:
         found = at(config, key)
         if isinstance(found, (Map, List)):
             span = config.members[key].key.span
-            yield Unfollowed(f"cloud-init hands over to {key}", span)
+            yield Unfollowed(f"cloud-init hands over to {key}", span, anything=True)

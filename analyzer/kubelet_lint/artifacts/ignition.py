@@ -95,14 +95,14 @@ def _merged(config: Map) -> Iterator[Effect]:
             source = text_at(one, "source")
             if source is not None:
                 reason = f"another config is merged: {source.display()[:120]}"
-                yield Unfollowed(reason, source.span)
+                yield Unfollowed(reason, source.span, anything=True)
 
 
 def _file(file: Value, document: Document) -> Iterator[Effect]:
     path = text_at(file, "path")
     if path is None or HOLE in path.chars:
         span = path.span if path is not None else None
-        yield Unfollowed("a file is written to an unknown path", span)
+        yield Unfollowed("a file is written to an unknown path", span, anything=True)
         return
     mode = _mode(text_at(file, "mode"))
     appended = at(file, "append")
@@ -139,7 +139,7 @@ def unit_effects(unit: Value) -> Iterator[Effect]:
     name = text_at(unit, "name")
     if name is None or HOLE in name.chars:
         span = name.span if name is not None else None
-        yield Unfollowed("a unit with an unknown name", span)
+        yield Unfollowed("a unit with an unknown name", span, anything=True)
         return
     path = f"{UNITS}/{name.chars}"
     if true_at(unit, "mask") is True:

@@ -50,7 +50,9 @@ def of_parts(found: Iterable[Part], document: Document) -> Iterator[Carried]:
     data = _UserData()
     for number, part in enumerate(found, 1):
         if number > PARTS:
-            yield Unfollowed(f"more than {PARTS} parts", document.text.span)
+            yield Unfollowed(
+                f"more than {PARTS} parts", document.text.span, anything=True
+            )
             break
         inner = document._replace(
             text=part.body, name=f"{document.name} part {number}".strip()
@@ -94,12 +96,16 @@ def _take(
         case "cloud-boothook":
             data.hooks.append(Run(inner.text, "boothook", span=span))
         case "x-include-url" | "x-include-once-url":
-            data.problems.append(Unfollowed("user data is fetched from a URL", span))
+            data.problems.append(
+                Unfollowed("user data is fetched from a URL", span, anything=True)
+            )
         case "part-handler":
-            data.problems.append(Unfollowed("a part handler may do anything", span))
+            data.problems.append(
+                Unfollowed("a part handler may do anything", span, anything=True)
+            )
         case _ if part.body.chars == HOLE:
             reason = f"a part of the user data is unknown: {part.body.display()}"
-            data.problems.append(Unfollowed(reason, span))
+            data.problems.append(Unfollowed(reason, span, anything=True))
         case _:
             yield inner
 

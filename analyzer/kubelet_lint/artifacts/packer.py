@@ -114,7 +114,7 @@ class _Places:
         document = self.files.read(found) if found is not None else None
         if document is None:
             reason = f"{name.display()} is run and not in the repository"
-            return Unfollowed(reason, name.span)
+            return Unfollowed(reason, name.span, anything=True)
         path = f"/tmp/{posixpath.basename(document.path)}"
         return Run(
             document.text,
@@ -238,7 +238,7 @@ def _hcl_file(block: Block, module: Module, places: _Places) -> Iterator[Effect]
     target = _value(block, "destination", module)
     content = _value(block, "content", module)
     if target is None:
-        yield Unfollowed("a file is uploaded to an unknown path", span)
+        yield Unfollowed("a file is uploaded to an unknown path", span, anything=True)
     elif content is not None:
         yield Write(target.chars, content, span=span)
     else:

@@ -175,7 +175,7 @@ def _file(block: Block, module: Module) -> Iterator[Effect]:
     content, source = block.get("content"), block.get("source")
     span = block.header.span
     if path is None or HOLE in path.chars:
-        yield Unfollowed("a file is copied to an unknown path", span)
+        yield Unfollowed("a file is copied to an unknown path", span, anything=True)
     elif content is not None:
         text = module.text(content)
         unknown = Text.hole("Terraform decides the content", content.span)
@@ -196,7 +196,7 @@ def _remote_exec(block: Block, module: Module) -> Iterator[Effect]:
         listed = items(module.evaluate(inline), module.scope())
         lines = [one for one in listed or () if isinstance(one, Text)]
         if listed is None or len(lines) < len(listed):
-            yield Unfollowed("commands that Terraform decides", span)
+            yield Unfollowed("commands that Terraform decides", span, anything=True)
         script = Text.join(part for line in lines for part in (line, program("\n")))
         yield Run(script, "remote-exec", span=span, shell="sh")
     for key in ("script", "scripts"):
@@ -205,7 +205,7 @@ def _remote_exec(block: Block, module: Module) -> Iterator[Effect]:
         for one in (value,) if isinstance(value, Text) else _tuple(value):
             script_text = module.read(one) if isinstance(one, Text) else None
             if script_text is None:
-                yield Unfollowed("an unknown script is run", span)
+                yield Unfollowed("an unknown script is run", span, anything=True)
             else:
                 yield Run(script_text, "script", span=span)
 

@@ -118,12 +118,18 @@ class Boot(NamedTuple):
 class Unfollowed(NamedTuple):
     """Something that happens on the machine and could not be read.
 
-    ``paths`` are what it may have changed; empty: anything.
+    Most of it is no concern of the kubelet's: a program nobody knows is not taken to
+    write its files. ``anything`` is for what may well do so, because somebody else
+    writes it: user data that is filled in or fetched, a script that is not there.
     """
 
     reason: str
     span: Span | None = None
     paths: tuple[str, ...] = ()
+    """What it may have changed."""
+    anything: bool = False
+    """Whether it may have changed any file: what only a default or a vendor says of
+    the machine's kubelet is not decided then (see ``cases``)."""
 
 
 Effect = Write | Place | Remove | Symlink | Run | Start | Boot | Unfollowed
@@ -142,5 +148,7 @@ class Machine(NamedTuple):
     circumstances: tuple[str, ...] = ()
     writer: str = ""
     """The program that fills the fields nobody states, such as ``kubeadm``."""
+    doubt: str = ""
+    """Why there may be no such machine after all; a bad value is then only possible."""
     captured: bool = False
     """Whether the files tell what a node ran with, and make none."""
