@@ -246,3 +246,54 @@ def test_a_role_is_read_once_from_its_main_file() -> None:
 
 def test_a_list_that_is_no_list_of_tasks_is_left_alone() -> None:
     assert machines("- name: x\n  kubelet: y\n", "list.yml") == []
+
+
+def variants(condition: str, source: str, **others: str) -> list[tuple[str, str]]:
+    tasks = (
+        "- template: {src: kubelet.a.j2, dest: /etc/kubelet.env}\n"
+        f"- template: {{src: '{source}', dest: /etc/kubelet.env}}\n"
+        f"  when: {condition}\n"
+    )
+    files = {
+        "roles/k/defaults/main.yml": "plain: false\nkind: a\n",
+        "roles/k/templates/kubelet.a.j2": "a\n",
+        "roles/k/templates/kubelet.b.j2": "b\n",
+        **others,
+    }
+    found = carried_of({MAIN: tasks, **files}, MAIN)
+    return [
+        (one.doubt, told(one.effects)[-1])
+        for one in found
+        if isinstance(one, Machine) and one.doubt
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "source", "name"),
+    [
+        ("plain", "kubelet.b.j2", "`plain` is true"),
+        ("plain|bool", "kubelet.b.j2", "`plain` is true"),
+        ("kind == 'b'", "kubelet.b.j2", "`kind` is b"),
+        ("true", "kubelet.{{ kind }}.j2", "`kind` is b"),
+    ],
+)
+def test_a_template_that_the_defaults_do_not_choose_is_a_node_that_is_only_possible(
+    condition: str, source: str, name: str
+) -> None:
+    assert variants(condition, source) == [
+        (f"only if {name}, which is not its default", "write /etc/kubelet.env: b\n")
+    ]
+
+
+def test_a_template_that_is_used_already_makes_no_further_node() -> None:
+    assert variants("not plain", "kubelet.b.j2") == []
+    assert variants("plain", "kubelet.a.j2") == []
+
+
+def test_a_fact_is_not_set_where_its_condition_fails() -> None:
+    tasks = (
+        "- set_fact: {mode: wrong}\n  when: plain\n"
+        "- copy: {content: '{{ mode }}', dest: /etc/kubelet}\n"
+    )
+    defaults = {"roles/k/defaults/main.yml": "plain: false\nmode: right\n"}
+    assert effects(tasks, defaults) == ["write /etc/kubelet: right"]

@@ -131,17 +131,49 @@ def _machines(
         if role is not None:
             yield from player.handlers(player.role_handlers())
 
-    yield from _ways(entry, role, files, run, "")
+    from kubelet_lint.artifacts.ansible_player import Player
+
+    player = Player(role, files)
+    found = list(_played(entry, player, run, ""))
+    yield from found
+    if role is not None and found and _stem(entry.path) == "main":
+        yield from _variants(entry, player, run, found)
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
+def _variants(
+    entry: Document, player: Player, run: Played, shipped: list[Machine]
+) -> Iterator[Machine]:
+    """Yield the nodes of variables that are set another way than by default."""
+    from kubelet_lint.artifacts.ansible_variants import choices, sources
+
+    used = {path for machine in shipped for path in sources(machine.effects)}
+    for name, value in choices(player, player.files, used):
+        doubt = f"only if `{name}` is {value}, which is not its default"
+        for machine in _played(entry, player.having(name, value), run, f"{name}"):
+            if sources(machine.effects) - used:
+                renamed = f"{machine.name} {value}"
+                yield machine._replace(name=renamed, doubt=doubt)
 
 
 def _ways(
     document: Document, role: str | None, files: Files, run: Played, label: str
 ) -> Iterator[Machine]:
     """Yield a machine for each way the conditions of the tasks can come out."""
-    from kubelet_lint.artifacts.ansible_player import Player, matters
+    from kubelet_lint.artifacts.ansible_player import Player
+
+    yield from _played(document, Player(role, files), run, label)
+
+
+def _played(
+    document: Document, player: Player, run: Played, label: str
+) -> Iterator[Machine]:
+    from kubelet_lint.artifacts.ansible_player import matters
 
     found: dict[object, Machine] = {}
-    player = Player(role, files)
     name = described.name(document, label)
     for world, effects in explore(lambda world: tuple(run(player.started(world)))):
         labels = tuple(decision.label for decision in world.decisions)

@@ -44,7 +44,7 @@ from kubelet_lint.template.render import write
 from kubelet_lint.template.scope import Object, Scope, Unfixed
 from kubelet_lint.template.scope import Value as Known
 from kubelet_lint.value import Assumption
-from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, at, text_at
+from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, at, text_at, word
 
 EFFECTS = 2_000
 """Effects of one role or play; what comes after is unfollowed."""
@@ -59,6 +59,7 @@ class Player:
         self._fixed = fixed(role, files)
         self._parsed: dict[str, tuple[Value, ...]] = {}
         self._world: World | None = None
+        self._given: dict[str, Known] = {}
         self._facts: dict[str, Known] = {}
         self._written: dict[str, Text] = {}
         self._notified: set[str] = set()
@@ -71,8 +72,15 @@ class Player:
         other = Player.__new__(Player)
         other.__dict__.update(self.__dict__)
         other._world = world
-        other._facts, other._written, other._notified = {}, {}, set()
+        other._facts, other._written = dict(self._given), {}
+        other._notified = set()
         other._count = 0
+        return other
+
+    def having(self, name: str, value: str) -> Player:
+        """Return a player for which a variable has a value from the outset."""
+        other = Player(self.role, self.files)
+        other._given = {name: self._known(word(value))}
         return other
 
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -183,6 +191,8 @@ class Player:
                 if holds is not False:
                     yield from self._include(task, folder, depth)
                 continue
+            if task.module == "set_fact" and self._never(value):
+                continue
             found = list(self._module(task))
             holds = self._holds(value) if any(map(matters, found)) else True
             if holds is None:
@@ -254,6 +264,13 @@ class Player:
                 return False
             holds = None if decided is None else holds
         return holds
+
+    def _never(self, value: Map) -> bool:
+        """Say whether a task's ``when`` surely fails; nothing open is asked for it."""
+        world, self._world = self._world, None
+        holds = self._holds(value)
+        self._world = world
+        return holds is False
 
     def _decide(self, text: Text) -> bool | None:
         bare = text.strip()
