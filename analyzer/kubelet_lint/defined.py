@@ -241,7 +241,12 @@ def _effects(
             assumptions=document.assumptions,
         )
     for path, source in node.files:
-        yield Place(source, path)
+        document = context.files.read(source)
+        if document is not None and document.text.chars.startswith("#!"):
+            # What installs a script on a node makes it executable there.
+            yield Write(path, document.text, document.mode | 0o111)
+        else:
+            yield Place(source, path)
     if node.command is not None:
         yield Run(
             node.command,
