@@ -7,23 +7,29 @@ is no template is returned as it is.
 
 from __future__ import annotations
 
+import posixpath
+import re
+
 from kubelet_lint.artifacts.base import Files
+from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.node.effect import Document
 from kubelet_lint.source import Text
 
+_PLACEHOLDER = re.compile(r"\$\{?[A-Za-z]|@[A-Z]|__[A-Z]|##[A-Z]")
 _TAGS = ("{{", "{%", "${", "<%")
 
 
 def rendered(document: Document, files: Files) -> Document:
     """Return a repository file with its template's tags filled in or punched out."""
     if not any(tag in document.text.chars for tag in _TAGS):
-        return document
+        return _replaced(document)
     from kubelet_lint.artifacts.relevance import watching
     from kubelet_lint.template import detect, fill
 
     dialect = detect(document.path, document.text)
     if dialect is None:
-        return _called(document, files)
+        called = _called(document, files)
+        return _replaced(document) if called is document else called
     variables: dict[str, Text | None] = {}
     library: tuple[Text, ...] = ()
     if dialect == "go":
@@ -45,6 +51,23 @@ def rendered(document: Document, files: Files) -> Document:
     filled = fill(document.text, dialect, variables, matters=worth, library=library)
     known = (*document.assumptions, *filled.assumptions())
     return document._replace(text=filled.text, assumptions=known)
+
+
+def _replaced(document: Document) -> Document:
+    """Return a configuration without what ``envsubst`` or ``sed`` will replace.
+
+    No field of a KubeletConfiguration holds such a word: it is a name for another.
+    """
+    if not _PLACEHOLDER.search(document.text.chars):
+        return document
+    from kubelet_lint.artifacts import kubelet_config
+    from kubelet_lint.template.placeholders import placeholders
+
+    if not kubelet_config.recognizes(document):
+        return document
+    template = installed(document.path) != posixpath.basename(document.path)
+    text = placeholders(document.text, dollars=True, template=template)
+    return document._replace(text=text)
 
 
 def _called(document: Document, files: Files) -> Document:

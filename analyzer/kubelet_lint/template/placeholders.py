@@ -17,11 +17,17 @@ _MARKED = re.compile(
 _DOLLAR = re.compile(
     rf"{_MARKED.pattern}|\$\{{[A-Za-z_][\w.-]*\}}|\$[A-Z][A-Z0-9_]*(?![A-Za-z0-9_(])"
 )
+_NAMED = re.compile(rf"{_DOLLAR.pattern}|\$[A-Za-z_]\w*")
 
 
-def placeholders(text: Text, *, dollars: bool) -> Text:
-    """Return the text with each placeholder as a hole."""
+def placeholders(text: Text, *, dollars: bool, template: bool = False) -> Text:
+    """Return the text with each placeholder as a hole.
+
+    In a file whose name says that it is a template ``$x`` is one, too.
+    """
     pattern = _DOLLAR if dollars and "$" in text.chars else _MARKED
+    if template and pattern is _DOLLAR:
+        pattern = _NAMED
     parts: list[Text] = []
     at = 0
     for found in pattern.finditer(text.chars):
