@@ -241,10 +241,10 @@ def _effects(
             assumptions=document.assumptions,
         )
     for path, source in node.files:
-        document = context.files.read(source)
-        if document is not None and document.text.chars.startswith("#!"):
+        file = context.files.read(source)
+        if file is not None and file.text.chars.startswith("#!"):
             # What installs a script on a node makes it executable there.
-            yield Write(path, document.text, document.mode | 0o111)
+            yield Write(path, file.text, file.mode | 0o111)
         else:
             yield Place(source, path)
     if node.command is not None:

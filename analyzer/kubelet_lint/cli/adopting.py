@@ -199,6 +199,7 @@ def _update(file: str, content: str, found: Matched, verbosity: int) -> None:
 
 def _since(run: Run, paths: Sequence[str], shared: Shared, revision: str) -> Report:
     from kubelet_lint.adoption.changed import lines_since, only_changed
+    from kubelet_lint.cli.configured import reconfigured
     from kubelet_lint.repo import past
     from kubelet_lint.repo.history import HistoryError
 
@@ -212,6 +213,8 @@ def _since(run: Run, paths: Sequence[str], shared: Shared, revision: str) -> Rep
         return None if document is None else document.text.chars
 
     def before() -> Sequence[Finding]:
+        if not shared.isolated and reconfigured(then, content):
+            return ()  # what is judged otherwise than it was is news
         there = opened(paths, shared, past=then.files)
         return run.judge(there, run.options).findings
 

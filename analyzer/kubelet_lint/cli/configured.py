@@ -6,17 +6,19 @@ Imported where there is a file that may be one (see ``cli.parameters.configured`
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from kubelet_lint.cli.parameters import Shared
-from kubelet_lint.config.file import ConfigError, files, named
+from kubelet_lint.config.file import WORD, ConfigError, File, files, named
+from kubelet_lint.repo.opening import OWN, SHARED
 from kubelet_lint.visible import visible
 
 if TYPE_CHECKING:
     from kubelet_lint.config.settings import Settings
+    from kubelet_lint.repo.past import Then
 
 
 def under(shared: Shared, base: str, found: Sequence[str]) -> Shared:
@@ -51,6 +53,34 @@ def _in_force(shared: Shared, base: str, found: Sequence[str]) -> Settings | Non
     if not settings.path and shared.config:
         raise click.ClickException(f"{shared.config}: it has no [tool.kubelet-lint]")
     return settings if settings.path else None
+
+
+def reconfigured(then: Then, now: Callable[[str], str | None]) -> bool:
+    """Say whether a configuration says something else than it did then.
+
+    Args:
+        then: what changed since.
+        now: tells what a file holds.
+    """
+    return any(
+        _said(path, then.held.get(path)) != _said(path, now(path))
+        for path in {*then.held, *then.files.absent}
+        if path.rpartition("/")[2] in (OWN, SHARED)
+    )
+
+
+def _said(path: str, content: str | None) -> object:
+    """Return what a file says about us; None: nothing."""
+    shared = path.endswith(SHARED)
+    if content is None or (shared and WORD.decode() not in content):
+        return None
+    from kubelet_lint.config.document import Document
+
+    try:
+        table = Document(File(path, content.encode(errors="replace"), shared)).table
+    except ConfigError:
+        return content
+    return None if table is None else (table.value,)
 
 
 def _under(shared: Shared, settings: Settings, base: str) -> Shared:
