@@ -100,8 +100,9 @@ def packaged_unit(
     """
     if own_unit(done.files):
         return None
+    environments = [part for part in found if part.kind == "environment"]
     parts = [part for part in found if part.kind == "drop-in" or _is_hook(part)]
-    if not parts and not plan.packaged:
+    if not parts and (environments or not plan.packaged):
         return None
     own = {} if plan.packaged else _repository_unit(plan, context)
     if own:
@@ -134,7 +135,13 @@ _COMMAND = re.compile(r"(?m)^[ \t]*ExecStart[ \t]*=[ \t]*[^\s]")
 
 
 def _is_hook(part: Fragment) -> bool:
-    return part.kind == "environment" and part.document.node_path in _HOOKS
+    """Say whether a file of variables sets one that the packaged unit uses."""
+    if part.kind != "environment" or part.document.node_path not in _HOOKS:
+        return False
+    return _USED.search(part.document.text.chars) is not None
+
+
+_USED = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?KUBELET_(?:EXTRA|KUBEADM)_ARGS[ \t]*=")
 
 
 def _repository_unit(plan: Plan, context: Context) -> dict[str, Entry]:
@@ -204,11 +211,12 @@ def argument_launches(
         path = part.document.node_path
         if path in read:
             continue
-        if part.kind != "environment" or (path in _HOOKS and not own):
+        if part.kind != "environment" or (_is_hook(part) and not own):
             continue
         words: list[Text] = []
+        kubelets = own or path in _HOOKS
         for _, value in parse_environment_file(part.document.text):
-            words.extend(word for word in value.split(" ") if _argument(word, own=own))
+            words += (one for one in value.split(" ") if _argument(one, own=kubelets))
         if words:
             unseen = Text.hole("the unit that reads this file is not seen", words=True)
             yield Launch(
@@ -221,7 +229,7 @@ def argument_launches(
 
 
 def _argument(word: Text, *, own: bool) -> bool:
-    """Say whether a word is an argument; to a unit of the machine's an unknown one."""
+    """Say whether a word is an argument; an unknown one in a kubelet's own file."""
     return word.chars.startswith("--") or (own and word.chars == HOLE)
 
 
