@@ -61,10 +61,11 @@ def _replaced(document: Document) -> Document:
     if not _PLACEHOLDER.search(document.text.chars):
         return document
     from kubelet_lint.artifacts import kubelet_config
-    from kubelet_lint.template.placeholders import placeholders
 
     if not kubelet_config.recognizes(document):
         return document
+    from kubelet_lint.template.placeholders import placeholders
+
     template = installed(document.path) != posixpath.basename(document.path)
     text = placeholders(document.text, dollars=True, template=template)
     return document._replace(text=text)
