@@ -18,6 +18,8 @@ from kubelet_lint.cli.parameters import (
 
 if TYPE_CHECKING:
     from kubelet_lint.node.filesystem import FileSystem
+    from kubelet_lint.options import Question
+    from kubelet_lint.repo.repository import Repository
 
 FORMATS = ("text", "json")
 
@@ -120,12 +122,7 @@ def resolve(
     shared = shared if root else configured(shared, paths)
     repository = None if root else opened(paths, shared)
 
-    from kubelet_lint import analyze
-    from kubelet_lint.cli.console import complain, screen, show
-    from kubelet_lint.cli.progress import watcher
     from kubelet_lint.options import Question
-    from kubelet_lint.report import RESOLVE_FORMATS, load
-    from kubelet_lint.resolution import Report
 
     options = options_of(shared)
     question = Question(
@@ -141,13 +138,26 @@ def resolve(
         configuration=options.configuration,
         nodes=options.nodes,
     )
+    _answer(question, repository, output_format, shared)
+    return 0
+
+
+def _answer(
+    question: Question, repository: Repository | None, form: str, shared: Shared
+) -> None:
+    """Resolve what is asked, and show it."""
+    from kubelet_lint import analyze
+    from kubelet_lint.cli.console import complain, screen, show
+    from kubelet_lint.cli.progress import watcher
+    from kubelet_lint.report import RESOLVE_FORMATS, load
+    from kubelet_lint.resolution import Report
+
     kubelets = analyze.resolve(repository, question, watcher(shared.verbosity))
     problems = () if repository is None else repository.problems
     style = screen(shared.color, shared.verbosity)
     report = Report(kubelets=kubelets, problems=problems)
-    show(load(output_format, RESOLVE_FORMATS).write(report, style))
+    show(load(form, RESOLVE_FORMATS).write(report, style))
     complain(problems, style.verbosity)
-    return 0
 
 
 def _command(context: click.Context, root: str) -> tuple[str, ...]:
