@@ -288,7 +288,7 @@ def test_what_a_terminal_shows_lies_on_one_machine() -> None:
 
 
 def test_a_file_shown_again_is_another_state() -> None:
-    shown = "# cat /etc/default/kubelet\nA=kubelet\n$ cat /etc/default/kubelet\nA=b\n"
+    shown = "# cat /etc/default/kubelet\nA=kubelet\n# cat /etc/default/kubelet\nA=b\n"
     page = f"```\n{shown}```\n"
     machines = [
         one.name
@@ -305,3 +305,16 @@ def test_a_unit_is_no_script_though_its_block_says_so() -> None:
 
     assert isinstance(part, Fragment)
     assert part.kind == "unit"
+
+
+@pytest.mark.parametrize("prompt", ["root@km:~# ", "$ ", "# "])
+def test_a_comment_of_a_file_is_no_prompt(prompt: str) -> None:
+    shown = (
+        f"{prompt}cat /etc/default/kubelet\n# a comment\nA=kubelet\n{prompt}ls -l\nx\n"
+    )
+    (node,) = carried_of({"a.md": f"```\n{shown}```\n"}, "a.md")
+
+    assert isinstance(node, Machine)
+    assert told(node.effects) == [
+        "write /etc/default/kubelet: # a comment\nA=kubelet\n"
+    ]
