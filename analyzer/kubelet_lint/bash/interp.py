@@ -27,6 +27,7 @@ from kubelet_lint.bash.parser import parse
 from kubelet_lint.bash.programs import result_of, run_program, run_unknown
 from kubelet_lint.bash.redirect import run_redirected
 from kubelet_lint.bash.rematch import BadRegex
+from kubelet_lint.bash.replay import Ran, Replay
 from kubelet_lint.bash.runner import Argument, Left, Next, Settings
 from kubelet_lint.bash.shell import Result
 from kubelet_lint.bash.state import State
@@ -65,6 +66,9 @@ from kubelet_lint.value import Assumption
 WAYS = 16
 """Ways one command is followed apart; past that, what is open stays unknown."""
 
+APART = 3
+"""Ways to one outcome of a command that are followed apart from there on."""
+
 STEPS = 20_000
 """Commands followed for one script, each way counted."""
 
@@ -92,6 +96,7 @@ class Interpreter:
         self.assumptions: dict[Assumption, None] = {}
         self.blank = False
         self._depth = 0
+        self._replay: Replay | None = None
 
     # --- lists and commands -------------------------------------------------------
 
@@ -289,28 +294,34 @@ class Interpreter:
         """Follow ``action`` once for each way that open conditions can be decided."""
         closed = state.decisions.closed
         ways: list[tuple[State, T]] = []
-        todo = [state]
+        todo: list[tuple[State, list[Ran]]] = [(state, [])]
+        outer = self._replay
         while todo:
-            current = todo.pop()
+            current, ran = todo.pop()
             before = current.copy()
             mark = len(self.parked)
+            replay = self._replay = Replay(current, ran)
             try:
                 result = action(current)
             except Undecided as undecided:
                 self.steps += 1
                 del self.parked[mark:]
-                todo.extend(_parted(before, undecided, len(ways) + len(todo)))
+                parted = _parted(before, undecided, len(ways) + len(todo))
+                todo.extend((each, [*replay.ran]) for each in parted)
             else:
                 current.decisions.closed = closed
                 if isinstance(result, State):
                     result.decisions.closed = closed
                 ways.append((current, result))
+            finally:
+                self._replay = outer
         return ways
 
     def split(self, state: State) -> tuple[list[State], list[State]]:
         """Return the states in which the last status is success, and failure."""
         if state.status.known:
             return ([state], []) if state.status.chars == "0" else ([], [state])
+        since = len(state.decisions.taken)
         succeeded: list[State] = []
         failed: list[State] = []
         for each, outcome in self.explore(state, _outcome):
@@ -321,6 +332,8 @@ class Interpreter:
             for way, one in each.fork(succeeds(name)):
                 one.status = one.status if way else program("0")
                 (failed if way else succeeded).append(one)
+        if max(len(succeeded), len(failed)) > APART:
+            return _gathered(succeeded, failed, since)
         return succeeded, failed
 
     # --- leaving ------------------------------------------------------------------
@@ -392,7 +405,14 @@ class Interpreter:
 
     def output(self, state: State, part: CommandSub) -> Text:
         """Run the commands of ``$(…)`` and return what they print."""
-        return run_substitution(self, state, part)
+        replay = self._replay
+        if replay is None or replay.state is not state:
+            return run_substitution(self, state, part)
+        text = replay.again(part)
+        if text is None:
+            text = run_substitution(self, state, part)
+            replay.keep(part, text)
+        return text
 
     def process(self, state: State, part: ProcessSub) -> Text:
         """Let the commands of ``<(…)`` run beside, and return the path."""
@@ -468,9 +488,35 @@ def _outcome(state: State) -> bool | None:
     return None if way is None else way == 0
 
 
+def _gathered(
+    succeeded: list[State], failed: list[State], since: int
+) -> tuple[list[State], list[State]]:
+    """Join the ways to each outcome: what follows is followed once for all of them.
+
+    From here on only a condition of its own tells the outcomes apart.
+    """
+    every = [*succeeded, *failed]
+    names = {
+        name: max(each.decisions.names.get(name, 0) for each in every)
+        for each in every
+        for name in each.decisions.names
+    }
+    for each in every:
+        each.decisions.names = names
+    condition = succeeds(every[0].decisions.fresh(status_name(every[0].status)))
+    ways: list[list[State]] = []
+    for way, group in enumerate((succeeded, failed)):
+        joined = join(group, since)
+        if joined is not None:
+            joined.decisions.names = every[0].decisions.names
+            joined.decisions.decide(condition, way)
+        ways.append([joined] if joined is not None else [])
+    return ways[0], ways[1]
+
+
 def status_name(status: Text) -> str:
     """Return what an unknown status is the status of."""
-    hole = next(status.holes())
+    hole = next(status.holes(), None)
     return getattr(hole, "name", "") or "a command"
 
 
