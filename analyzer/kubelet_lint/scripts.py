@@ -115,13 +115,30 @@ def _lost(
 
 def _mentions(text: Text) -> list[Span | None]:
     """Return where a script tells most of a kubelet, else where it names one first."""
-    found = list(_TELLING.finditer(text.chars))[:MENTIONS]
-    if found:
-        return [text.span_of(one.start("what"), one.end("what")) for one in found]
-    named = _NAMED.search(text.chars)
-    return [text.span_of(*named.span("what"))] if named else []
+    return _first(text, _TELLING, MENTIONS) or _first(text, _NAMED, 1)
 
 
+def _first(text: Text, pattern: re.Pattern[str], limit: int) -> list[Span | None]:
+    """Return the first places of a pattern in lines that people write."""
+    found: list[Span | None] = []
+    start = 0
+    for line in text.chars.splitlines(keepends=True):
+        told = len(line) <= LONGEST_LINE and _WORTH.search(line) is not None
+        one = pattern.search(line) if told else None
+        if one is not None:
+            found.append(
+                text.span_of(start + one.start("what"), start + one.end("what"))
+            )
+        if len(found) == limit:
+            break
+        start += len(line)
+    return found
+
+
+LONGEST_LINE = 240
+"""Characters of a line that is looked at."""
+
+_WORTH = re.compile(r"ubelet|AlwaysAllow|--a")
 MENTIONS = 12
 """Places told at most of a script that is not followed to its end."""
 
@@ -133,7 +150,6 @@ _TELLING = re.compile(
     r"|/kubelet\.service(?:\.d/[\w.-]+)?(?!/)\b|\bKubeletConfiguration\b|\bAlwaysAllow\b"
     r"|--(?:authorization-mode|anonymous-auth|authentication-token-webhook)\b"
     r"|(?<![\w-])kubelet[ \t]+(?:--|\\|\$|\"\$))",
-    re.MULTILINE,
 )
 """Lines that configure a kubelet or start one."""
 
@@ -141,7 +157,6 @@ _NAMED = re.compile(
     r"^(?![ \t]*#"
     r"|.*\b(?:journalctl|pgrep|grep|logs?|dump|status|is-active|memory|curl)\b)"
     r"[^\n]*?(?<!/var/lib/)(?<!/var/log/)(?P<what>kubelet)\b",
-    re.MULTILINE,
 )
 """A line that names one, and does not only look at it."""
 

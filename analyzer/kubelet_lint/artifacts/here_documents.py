@@ -10,6 +10,7 @@ writes to that file is not known, so what is found there is only possible.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kubelet_lint.artifacts import kubelet_config
@@ -21,16 +22,13 @@ from kubelet_lint.yaml import documents
 UNFOLLOWED = "the script that writes it is not followed there"
 """The assumption by which such a part is told."""
 
-_HERE = re.compile(
-    r"<<-?[ \t]*(?P<quote>['\"]?)(?P<end>\w+)(?P=quote)[^\n]*\n"
-    r"(?P<body>.*?)^[ \t]*(?P=end)[ \t]*\r?$",
-    re.MULTILINE | re.DOTALL,
-)
+_HERE = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<end>\w+)(?P=quote)[^\n]*\n")
 _PART = re.compile(
-    r"^authorization:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n)*?[ \t]+mode:[ \t]*\S", re.MULTILINE
+    r"^authorization:[ \t]*\n(?:[ \t]+\S.*\n|[ \t]*\n)*?[ \t]+mode:[ \t]*\S",
+    re.MULTILINE,
 )
 _CLIENTS = re.compile(
-    r"^authentication:[ \t]*\n(?:[ \t]+.*\n|[ \t]*\n)*?[ \t]+(?:webhook|anonymous):",
+    r"^authentication:[ \t]*\n(?:[ \t]+\S.*\n|[ \t]*\n)*?[ \t]+(?:webhook|anonymous):",
     re.MULTILINE,
 )
 _SETTING = re.compile(r"\b(?:authorization|authentication)\b")
@@ -44,17 +42,34 @@ def parts(document: Document) -> Iterator[Fragment]:
     text = document.text
     if "<<" not in text.chars:
         return
-    for found in _HERE.finditer(text.chars):
-        body = text[found.start("body") : found.end("body")]
-        for one in documents.split(body):
-            config = _configuration(one, literal=bool(found["quote"]))
+    for start, end, quote in _bodies(text.chars):
+        for one in documents.split(text[start:end]):
+            config = _configuration(one, literal=bool(quote))
             if config is None:
                 continue
             known = (*document.assumptions, Assumption(UNFOLLOWED, one.span_of(0, 1)))
-            line = text.chars.count("\n", 0, found.start("body")) + 1
+            line = text.chars.count("\n", 0, start) + 1
             name = f"{document.name} here-document in line {line}".strip()
             inner = Document(document.path, config, name, assumptions=known)
             yield Fragment("config", inner, "kubelet.yaml")
+
+
+def _bodies(chars: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each here-document begins and ends, and the quote of its end."""
+    ends: dict[str, list[int]] = {}
+    at = 0
+    for line in chars.splitlines(keepends=True):
+        ends.setdefault(line.strip(), []).append(at)
+        at += len(line)
+    found = _HERE.search(chars)
+    while found is not None:
+        start = after = found.end()
+        lines = ends.get(found["end"], [])
+        number = bisect_left(lines, start)
+        if number < len(lines):
+            after = lines[number]
+            yield start, after, found["quote"]
+        found = _HERE.search(chars, after)
 
 
 def _configuration(text: Text, *, literal: bool) -> Text | None:
