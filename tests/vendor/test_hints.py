@@ -29,6 +29,11 @@ SCRIPTS = [
     ("apt-get install -y kubelet kubeadm", "kubeadm-node"),
     ("cat > /etc/systemd/system/kubelet.service <<EOF\nkubeadm join", ""),
     ("cp kubelet.service /etc/systemd/system/kubelet.service; kubeadm init", ""),
+    ("cp $D/kubelet.service /etc/systemd/system/\necho X > /etc/default/kubelet", ""),
+    ('cp "kubelet.service" a.service "/lib/systemd/system"; kubeadm init', ""),
+    ("mv units/*.service /usr/lib/systemd/system/ && kubeadm init", ""),
+    ("cp containerd.service /etc/systemd/system/\nkubeadm join", "kubeadm-node"),
+    ("cp 10.conf kubelet.service.d /etc/systemd/system/\nkubeadm join", "kubeadm-node"),
     ("cat > /var/lib/kubelet/config.yaml\ntee /lib/systemd/system/kubelet.service", ""),
     ("echo hello", ""),
     ("cat > /etc/kubernetes/kubelet.conf", ""),
@@ -69,3 +74,7 @@ def test_a_known_address_answers(url: str, start: str) -> None:
 )
 def test_any_other_address_does_not(url: str) -> None:
     assert content_of(program(url)) is None
+
+
+def test_a_line_of_nothing_but_copies_takes_no_time() -> None:
+    assert image_of("kubeadm init\n" + "cp " * 100_000) == "kubeadm-node"

@@ -29,9 +29,13 @@ _KUBEADM = re.compile(
 )
 _RPM = re.compile(r"/etc/sysconfig/kubelet\b|\b(?:yum|dnf|zypper)\b[^\n]*\bkubelet\b")
 _APT = "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf"
+# Bounded, so that a line of nothing but ``cp`` takes no quadratic time.
 _OWN_UNIT = re.compile(
     r"(?:>|\btee\b|\bcp\b|\bmv\b|\binstall\b|\bln\b|\bcurl\b|\bwget\b|path:)"
-    r"[^\n;|&]*/systemd/system/kubelet\.service(?!\.d)\b"
+    r"[^\n;|&]{0,300}/systemd/system/kubelet\.service(?!\.d)\b"
+    # … or into the folder, with its name or by a pattern
+    r"|(?:\bkubelet|\*)\.service[\"']?[ \t]+(?:[^\s;|&]+[ \t]+){0,8}"
+    r"[\"']?(?:/\w+){1,2}/systemd/system/?[\"']?[ \t]*(?:[\n;|&#)]|\Z)"
 )
 
 
