@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kubelet_lint import analyze
 
-MANY = "if [ $A ]; then X=1; fi\n" * 20_000
+MANY = "if [ $A ]; then X=1; fi\n" * 25_000
 
 
 def test_a_kubelet_behind_too_many_commands_is_undecided() -> None:
@@ -12,4 +14,18 @@ def test_a_kubelet_behind_too_many_commands_is_undecided() -> None:
     findings = analyze.analyze_files({"run.sh": script}).findings
     undecided = {one.setting for one in findings if one.rule.startswith("undecided")}
     assert "authorization.mode" in undecided
-    assert any("20000 commands" in one.message for one in findings)
+    assert any("40000 commands" in one.message for one in findings)
+
+
+def test_very_many_long_scripts_end_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kubelet_lint.context.STEPS", 3_000)
+    long = "if [ $A ]; then X=1; fi\n" * 1_000
+    files = {
+        f"{number}.sh": f"#!/bin/bash\n{long}exec kubelet --kubeconfig=/k{number}\n"
+        for number in range(3)
+    }
+    report = analyze.analyze_files(files)
+    assert {one.span.source.path for one in report.findings} == set(files)
+    messages = {one.message for one in report.findings}
+    assert any("more than 1000 commands are run" in each for each in messages)
+    assert any("more than 1000 commands" not in each for each in messages)

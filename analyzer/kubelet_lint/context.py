@@ -17,11 +17,15 @@ SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""
 
 
+STEPS = 400_000
+"""Commands followed in one run, so that very many long scripts end as well."""
+
+
 class Context:
     """The repository and what the user asked for."""
 
     __slots__ = (
-        *("consumed", "files", "followed", "kinds", "made", "options"),
+        *("consumed", "files", "followed", "kinds", "made", "options", "steps"),
         "_searched",
     )
 
@@ -38,6 +42,8 @@ class Context:
         """Documents about further machines that machines make, by name."""
         self.followed: dict[int, tuple[Followed, RepositoryFinder]] = {}
         """Scripts that were followed already, by the identity of their effect."""
+        self.steps = STEPS
+        """Commands that may still be followed in scripts of any length."""
 
     @property
     def systemd(self) -> int:

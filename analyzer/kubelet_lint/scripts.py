@@ -47,6 +47,13 @@ DIRECTORIES = frozenset(
 """What the packages of a kubelet create, so that a script may write there."""
 
 
+STEPS = 40_000
+"""Commands followed for one script, each way counted."""
+
+SHARE = 1_000
+"""The same once all scripts of a run took ``context.STEPS``: few need more."""
+
+
 def follow_script(
     run: Run, files: FileSystem, context: Context, world: World
 ) -> Followed:
@@ -71,7 +78,9 @@ def follow_script(
         answer=content_of if context.options.vendor_facts else nothing_answers,
         directories=DIRECTORIES,
         repository=lambda path: elsewhere(path, finder),
+        steps=min(STEPS, max(SHARE, context.steps)),
     )
+    context.steps -= done.steps
     if not run.source.lower().endswith(PAGES):
         # What it sourced or ran is followed already; a page only tells of it.
         context.consumed.update(done.ran)

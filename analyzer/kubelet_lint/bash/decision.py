@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from zlib import crc32
 
+from kubelet_lint.bash.names import NONE
 from kubelet_lint.bash.variable import Either, Scalar, Unknown, Value
 from kubelet_lint.node.filesystem import Alternatives, Entry, File, Unseen
 from kubelet_lint.source import Choice, Hole, Piece, Text
@@ -54,8 +55,8 @@ class Decisions:
         self.taken = taken if taken is not None else {}
         """In the order taken."""
         self.facts = facts if facts is not None else {}
-        self.names: dict[str, int] = {}
-        """How often each name of a hole was given; not changed in place."""
+        self.names = NONE
+        """How often each name of a hole was given."""
         self.closed = closed
         """No more ways are followed apart: what is open now becomes a hole."""
 
@@ -139,8 +140,8 @@ class Decisions:
         if len(name) > NAME_LENGTH:
             digest = crc32(name.encode("utf-8", "surrogatepass"))
             name = f"{name[:NAME_LENGTH]}…({digest:x})"
-        count = self.names.get(name, 0) + 1
-        self.names = {**self.names, name: count}
+        count = self.names.count(name) + 1
+        self.names = self.names.given(name, count)
         return name if count == 1 else f"{name} ({count})"
 
     def _open(self, piece: Hole | Choice) -> bool:

@@ -60,17 +60,18 @@ from kubelet_lint.bash.syntax import (
 )
 from kubelet_lint.bash.tests import TestProblem, evaluate_test
 from kubelet_lint.bash.unknowns import lose_variables, script_text
+from kubelet_lint.bash.ways import (
+    APART,
+    LARGE,
+    LONG,
+    WAYS,
+    gathered,
+    outcome,
+    parted,
+    status_name,
+)
 from kubelet_lint.source import Span, Text, program
 from kubelet_lint.value import Assumption
-
-WAYS = 16
-"""Ways one command is followed apart; past that, what is open stays unknown."""
-
-APART = 3
-"""Ways to one outcome of a command that are followed apart from there on."""
-
-STEPS = 20_000
-"""Commands followed for one script, each way counted."""
 
 DEPTH = 60
 """Commands within commands: calls, substitutions, compound commands."""
@@ -150,8 +151,8 @@ class Interpreter:
         """Follow one command."""
         self.steps += 1
         self._depth += 1
-        if self.steps > STEPS:
-            raise Exhausted(f"more than {STEPS} commands are run")
+        if self.steps > self.settings.steps:
+            raise Exhausted(f"more than {self.settings.steps} commands are run")
         if self._depth > DEPTH:
             raise Exhausted("commands are nested too deeply")
         pending = state.pending
@@ -299,6 +300,8 @@ class Interpreter:
         while todo:
             current, ran = todo.pop()
             before = current.copy()
+            # A state with very many variables and files costs more to copy and join.
+            self.steps += current.size // LARGE
             mark = len(self.parked)
             replay = self._replay = Replay(current, ran)
             try:
@@ -306,8 +309,9 @@ class Interpreter:
             except Undecided as undecided:
                 self.steps += 1
                 del self.parked[mark:]
-                parted = _parted(before, undecided, len(ways) + len(todo))
-                todo.extend((each, [*replay.ran]) for each in parted)
+                left = WAYS[self.steps > LONG] - len(ways) - len(todo)
+                found = parted(before, undecided, left)
+                todo.extend((each, [*replay.ran]) for each in found)
             else:
                 current.decisions.closed = closed
                 if isinstance(result, State):
@@ -324,16 +328,16 @@ class Interpreter:
         since = len(state.decisions.taken)
         succeeded: list[State] = []
         failed: list[State] = []
-        for each, outcome in self.explore(state, _outcome):
-            if outcome is not None:
-                (succeeded if outcome else failed).append(each)
+        for each, result in self.explore(state, outcome):
+            if result is not None:
+                (succeeded if result else failed).append(each)
                 continue
             name = each.decisions.fresh(status_name(each.status))
             for way, one in each.fork(succeeds(name)):
                 one.status = one.status if way else program("0")
                 (failed if way else succeeded).append(one)
-        if max(len(succeeded), len(failed)) > APART:
-            return _gathered(succeeded, failed, since)
+        if max(len(succeeded), len(failed)) > APART[self.steps > LONG]:
+            return gathered(succeeded, failed, since)
         return succeeded, failed
 
     # --- leaving ------------------------------------------------------------------
@@ -462,62 +466,6 @@ class Interpreter:
         """Tell what could not be followed."""
         del state
         self.notes.setdefault(Note(reason, span))
-
-
-def _parted(before: State, undecided: Undecided, others: int) -> list[State]:
-    """Return the state once for each way to decide, the first way last."""
-    condition = undecided.condition
-    count = len(condition.labels)
-    if others + count > WAYS:
-        before.decisions.closed = True
-        return [before]
-    states = [*(before.copy() for _ in range(count - 1)), before]
-    for way, each in enumerate(reversed(states)):
-        each.decisions.decide(condition, way)
-    return states
-
-
-def _outcome(state: State) -> bool | None:
-    status = state.decisions.text(state.status)
-    state.status = status
-    if status.known:
-        return status.chars == "0"
-    way = state.decisions.choose(succeeds(status_name(status)))
-    if way == 0:
-        state.status = program("0")
-    return None if way is None else way == 0
-
-
-def _gathered(
-    succeeded: list[State], failed: list[State], since: int
-) -> tuple[list[State], list[State]]:
-    """Join the ways to each outcome: what follows is followed once for all of them.
-
-    From here on only a condition of its own tells the outcomes apart.
-    """
-    every = [*succeeded, *failed]
-    names = {
-        name: max(each.decisions.names.get(name, 0) for each in every)
-        for each in every
-        for name in each.decisions.names
-    }
-    for each in every:
-        each.decisions.names = names
-    condition = succeeds(every[0].decisions.fresh(status_name(every[0].status)))
-    ways: list[list[State]] = []
-    for way, group in enumerate((succeeded, failed)):
-        joined = join(group, since)
-        if joined is not None:
-            joined.decisions.names = every[0].decisions.names
-            joined.decisions.decide(condition, way)
-        ways.append([joined] if joined is not None else [])
-    return ways[0], ways[1]
-
-
-def status_name(status: Text) -> str:
-    """Return what an unknown status is the status of."""
-    hole = next(status.holes(), None)
-    return getattr(hole, "name", "") or "a command"
 
 
 def _lines(program: Program) -> Iterator[list[Item]]:

@@ -14,6 +14,7 @@ from kubelet_lint.bash.decision import Condition
 from kubelet_lint.bash.event import What
 from kubelet_lint.bash.machine import Machine
 from kubelet_lint.bash.meet import meet_entries, meet_texts, meet_variables
+from kubelet_lint.bash.names import Names
 from kubelet_lint.bash.state import (
     NO_VARIABLE,
     UNKNOWN_OFFSET,
@@ -134,11 +135,7 @@ def _meet_decisions(joined: State, states: list[State]) -> None:
         for hole, text in facts[0].items()
         if all(other.get(hole) == text for other in facts[1:])
     }
-    names = dict(joined.decisions.names)
-    for state in states:
-        for name, count in state.decisions.names.items():
-            names[name] = max(count, names.get(name, 0))
-    joined.decisions.names = names
+    joined.decisions.names = Names.meet(state.decisions.names for state in states)
 
 
 def _meet_variables(condition: Condition, states: list[State]) -> dict[str, Variable]:

@@ -25,7 +25,7 @@ from kubelet_lint.bash.syntax import (
     While,
     Word,
 )
-from kubelet_lint.bash.widen import NOTHING, changes, vague, widen
+from kubelet_lint.bash.widen import NOTHING, changes, still, vague, widen
 from kubelet_lint.source import Span, Text
 
 PASSES = 1000
@@ -313,11 +313,14 @@ def _over(
         if many(word):
             current = _over_many(shell, current, node, word, span)
             continue
-        before, left = current.copy(), len(exits)
+        before, left = current.copy(), len(exits) + len(shell.parked)
         current = _bound(shell, current, node.name, word, span)
         current = _pass(loop, current, exits) if current is not None else None
-        if current is not None and len(exits) > left:
-            idle = 0 if changes(before, current, node.name) else idle + 1
+        # Passes that some ways leave, by ``exit`` too, wait for something.
+        gone = len(exits) + len(shell.parked) > left
+        if current is not None and gone:
+            changed = changes(before, current, node.name)
+            idle = idle + 1 if still(before, current, changed) else 0
             if idle >= OPEN_PASSES and len(todo) > 1:
                 todo = _rest_of_alike(node, todo, span)
     if current is not None:
@@ -328,8 +331,8 @@ def _over(
 def _rest_of_alike(node: For, todo: list[Text], span: Span | None) -> list[Text]:
     """Return what is left to do of a loop that waits for something.
 
-    Passes that change nothing and may end the loop are alike; the last one may be
-    told from the others by the variable.
+    Passes that change nothing that is known and may end the loop are alike; the last
+    one may be told from the others by the variable.
     """
     if not mentions(node.body, node.name):
         return todo[:1]

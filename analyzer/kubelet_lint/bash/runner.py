@@ -47,6 +47,10 @@ def nobody(argv: tuple[Text, ...]) -> bool:
     return False
 
 
+STEPS = 40_000
+"""Commands followed for one script unless fewer are asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the interpreter is told about the world."""
@@ -59,6 +63,8 @@ class Settings:
     shell: str = "bash"
     answer: Answer = nothing_answers
     """What an address is known to answer when it is downloaded from."""
+    steps: int = STEPS
+    """Commands followed at most, each way counted."""
 
 
 class Shell(Protocol):

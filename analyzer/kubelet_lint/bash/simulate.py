@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kubelet_lint.bash.decision import Decisions
 from kubelet_lint.bash.event import Service, Started, What
@@ -17,7 +17,7 @@ from kubelet_lint.bash.interp import Exhausted, Interpreter
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
 from kubelet_lint.bash.machine import STANDARD_DIRECTORIES, Machine, Repository
-from kubelet_lint.bash.runner import Next, Settings, nobody
+from kubelet_lint.bash.runner import STEPS, Next, Settings, nobody
 from kubelet_lint.bash.shell import Answer, nothing_answers
 from kubelet_lint.bash.snapshot import Snapshot
 from kubelet_lint.bash.state import State
@@ -53,6 +53,8 @@ class Simulation:
     """The repository's scripts that were sourced or run."""
     complete: bool = True
     """Whether the script was followed to its end; if not, any file may differ."""
+    steps: int = 0
+    """Commands that were followed, each way counted."""
 
 
 def simulate(
@@ -70,6 +72,7 @@ def simulate(
     is_program: Callable[[tuple[Text, ...]], bool] = nobody,
     answer: Answer = nothing_answers,
     shell: str = "bash",
+    steps: int = STEPS,
 ) -> Simulation:
     """Follow a script.
 
@@ -89,6 +92,7 @@ def simulate(
         is_program: recognizes the programs whose starts are wanted, by their words.
         answer: tells what well-known addresses answer when they are downloaded from.
         shell: ``bash`` or ``sh``.
+        steps: commands that are followed at most, each way counted.
     """
 
     def run(interpreter: Interpreter, state: State) -> Next:
@@ -96,7 +100,7 @@ def simulate(
 
     state = _state(files, cwd, repository, directories)
     _set_up(state, environment or {}, args, name, closed=closed)
-    settings = Settings(is_program, optimistic, shell, answer)
+    settings = Settings(is_program, optimistic, shell, answer, steps)
     return _simulate(state, settings, run, script.span)
 
 
@@ -173,12 +177,13 @@ def _simulate(
     sys.setrecursionlimit(max(limit, RECURSION))
     first = state.copy()
     try:
-        return _result(interpreter, _end(interpreter, state, run))
+        done = _result(interpreter, _end(interpreter, state, run))
     except (Exhausted, RecursionError) as error:
         reason = str(error) if isinstance(error, Exhausted) else "nested too deeply"
-        return _given_up(first, f"the script is not followed: {reason}", span)
+        done = _given_up(first, f"the script is not followed: {reason}", span)
     finally:
         sys.setrecursionlimit(limit)
+    return replace(done, steps=interpreter.steps)
 
 
 def _end(
@@ -194,6 +199,9 @@ def _end(
     ends = [end for _, each in ways for end in each]
     if interpreter.settings.optimistic:
         ends = _without_errors(interpreter, ends)
+    if not any(end.pending for end in ends):
+        for end in ends:
+            end.variables, end.functions = {}, {}  # nobody asks for them any more
     joined = join(ends, 0) or state
     return finish_pending(interpreter, joined, everything=True) or joined
 

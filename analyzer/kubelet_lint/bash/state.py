@@ -134,6 +134,11 @@ class State:
         """The status of the last command substitution of the command at hand."""
         self.events: Event | None = None
 
+    @property
+    def size(self) -> int:
+        """How many variables and changed files there are."""
+        return len(self.variables) + len(self.machine.changes)
+
     def copy(self) -> State:
         """Return a state that may go on differently."""
         other = object.__new__(State)

@@ -26,7 +26,7 @@ from kubelet_lint.bash.variable import (
     words,
 )
 from kubelet_lint.node.filesystem import Entry, File, Unseen
-from kubelet_lint.source import Span, Text, program
+from kubelet_lint.source import HOLE, Span, Text, program
 
 REASON = "changed in a loop that runs an unknown number of times"
 
@@ -97,6 +97,21 @@ def vague(state: State, changed: Changes) -> bool:
         or (isinstance(value, Indexed) and not all(t.known for t in words(value)))
         for value in (
             state.variables.get(name, NO_VARIABLE).value for name in changed.variables
+        )
+    )
+
+
+def still(before: State, after: State, changed: Changes) -> bool:
+    """Say whether all that a pass changed are values nobody knew and nobody knows."""
+    if changed.files or changed.offsets or changed.cwd or changed.fds:
+        return False
+    return all(
+        isinstance(value, Unknown)
+        or (isinstance(value, Scalar) and not value.text.chars.strip(HOLE))
+        for name in changed.variables
+        for value in (
+            before.variables.get(name, NO_VARIABLE).value,
+            after.variables.get(name, NO_VARIABLE).value,
         )
     )
 
