@@ -32,6 +32,8 @@ def is_kind(document: Document, group: str, *kinds: str) -> bool:
     if not document.name and is_program(document.path):
         return False
     chars = document.text.chars
+    if "apiVersion" not in chars or not any(each in chars for each in kinds):
+        return False  # told many times faster than by the expressions
     words = "|".join(kinds)
     kind = rf"^['\"]?kind['\"]?:[ \t]+['\"]?(?:{words})['\"]?[ \t]*(?:#.*)?\r?$"
     if chars.lstrip().startswith("{"):
