@@ -22,6 +22,7 @@ from adoption.conftest import (
 IGNORE = f"kubelet-lint: ignore[{MODE}] the lab has no other way"
 FLAG = "--authorization-mode=AlwaysAllow"
 GOOD = CONFIG.replace("AlwaysAllow", "Webhook")
+ENCODED = base64.b64encode(CONFIG.encode()).decode()
 NODE = {UNIT_PATH: UNIT, CONFIG_PATH: GOOD}
 
 
@@ -180,6 +181,14 @@ COUNTS = [
         },
         id="encoded in a block: at its head",
     ),
+    pytest.param(
+        {
+            "user-data.yaml": "#cloud-config\nwrite_files:\n"
+            "- path: /etc/kubernetes/kubelet.yaml\n  encoding: b64\n"
+            f"  # {IGNORE}\n  content: >-\n    {ENCODED[:60]}\n    {ENCODED[60:]}\n"
+        },
+        id="encoded in a block: above its head",
+    ),
 ]
 
 
@@ -328,6 +337,17 @@ def test_a_comment_that_does_not_count_says_why(
     rest = {one["rule"] for one in document["findings"]} - {"unused-ignore"}
     assert rest & {MODE, "refused-start"}
     assert repo.run("check").code == 1
+
+
+def test_an_encoded_text_has_no_comments(repo: Repo) -> None:
+    """Within the block ``#`` is one of the characters that are decoded."""
+    repo.lay(
+        {
+            "pool.yaml": "kind: Pool\nuserData: >-\n"
+            f"  # {IGNORE}\n  {ENCODED[:60]}\n  {ENCODED[60:]}\n"
+        }
+    )
+    assert sorted(set(repo.rules())) == [MODE, "unused-ignore"]
 
 
 def test_json_has_no_comments(repo: Repo) -> None:

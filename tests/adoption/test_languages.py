@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ from kubelet_lint.repo.opening import Place, open_repository
 from kubelet_lint.resolution import Report
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+ENCODED = re.compile(r"[ \t]*[A-Za-z0-9+/]{40,}={0,2}")
+"""A line of base64, which is no place for a comment."""
 IGNORE = f"kubelet-lint: ignore[{MODE}] the lab has no other way"
 
 
@@ -61,6 +64,8 @@ class Copy:
         if above:
             while number and lines[number - 1].rstrip().endswith("\\"):
                 number -= 1
+            if ENCODED.fullmatch(lines[number]) and lines[number - 1].endswith(">-"):
+                number -= 1
             text = lines[number]
             lines.insert(number, text[: len(text) - len(text.lstrip())] + comment)
         else:
@@ -88,11 +93,13 @@ def test_a_comment_accepts_what_a_case_is_flagged_for(
     copy = Copy(case, tmp_path / "repo")
     for finding in bad(copy.check()):
         path = finding.span.outermost.source.path
-        if copy.line(finding).lstrip().startswith('"'):
+        if copy.line(finding).lstrip("{[ \t").startswith('"'):
             continue  # a member of a JSON object, which has no comments
         report = copy.insert(finding, f"# {IGNORE}", above=True)
         assert [one.by for one in report.suppressed] == ["comment"], path
         assert "unused-ignore" not in {one.rule for one in report.findings}
+        if ENCODED.fullmatch(copy.line(finding)):
+            continue  # nothing can stand at the end of such a line
         # At the end of the line it may be no comment, and change what the file says.
         report = copy.insert(finding, f"# {IGNORE}", above=False)
         accepted = [one.finding.rule for one in report.suppressed] == [MODE]

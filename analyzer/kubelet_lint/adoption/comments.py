@@ -186,15 +186,23 @@ def _is_unit(source: Source, line: int) -> bool:
     return False
 
 
-def beside(found: Mapping[int, Ignore], span: Span) -> Iterator[Ignore]:
+def beside(
+    found: Mapping[int, Ignore], span: Span, *, encoded: bool = False
+) -> Iterator[Ignore]:
     """Yield the comments, of those on each line, that speak of what is at ``span``.
 
     One at the end of its line; then those alone in the lines above, between which other
-    such comments and lines that go on with a backslash may lie.
+    such comments and lines that go on with a backslash may lie. An encoded text in a
+    YAML block has no comments: those at the block's head, or above it, speak of it.
     """
     source = span.source
     first = source.position(span.start).line
-    last = source.position(max(span.start, span.end - 1)).line
+    head_line = _head_of_block(source, first) if encoded else 0
+    if head_line:
+        first = head_line
+        if (at_head := found.get(head_line)) and at_head.header:
+            yield at_head
+    last = source.position(max(span.start, span.end - 1)).line if not head_line else 0
     here, head = found.get(last), found.get(first - 1)
     if here and not here.alone and not _overlap(here.span, span):
         yield here
@@ -206,6 +214,21 @@ def beside(found: Mapping[int, Ignore], span: Span) -> Iterator[Ignore]:
             yield above
         elif not source.line(line).endswith("\\"):
             return
+
+
+def _head_of_block(source: Source, line: int) -> int:
+    """Return the line that opens the YAML block around a line, 0 if none does."""
+    own = _indent(source.line(line))
+    for number in range(line - 1, max(0, line - REACH), -1):
+        text = source.line(number)
+        if text.strip() and _indent(text) < own:
+            opens = _HEADER.search(text.partition(" #")[0].rstrip())
+            return number if opens is not None else 0
+    return 0
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _overlap(one: Span, other: Span) -> bool:

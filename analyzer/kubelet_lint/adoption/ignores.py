@@ -74,10 +74,17 @@ def _ignore(
     finding: Finding, found: Mapping[int, Ignore], in_arguments: _InArguments
 ) -> Ignore | None:
     """Return the comment that accepts a finding, if one does."""
-    for one in beside(found, finding.span):
+    encoded = bool(found) and _is_encoded(finding)
+    for one in beside(found, finding.span, encoded=encoded):
         if finding.rule in one.rules and not one.trouble and not in_arguments(one):
             return one
     return None
+
+
+def _is_encoded(finding: Finding) -> bool:
+    """Say whether what decides stands inside an encoded text."""
+    spans = (step.span for step in finding.trace if step.decides)
+    return any(span is not None and span.source.container is not None for span in spans)
 
 
 class _InArguments:

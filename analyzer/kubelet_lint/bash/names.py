@@ -19,14 +19,14 @@ LAYERS = 24
 class Names:
     """Counts in layers, the oldest first; a newer layer says what holds."""
 
-    __slots__ = ("_layers",)
+    __slots__ = ("layers",)
 
     def __init__(self, layers: tuple[dict[str, int], ...] = ()) -> None:
-        self._layers = layers
+        self.layers = layers
 
     def count(self, name: str) -> int:
         """Return how often a name was given."""
-        for layer in reversed(self._layers):
+        for layer in reversed(self.layers):
             found = layer.get(name)
             if found is not None:
                 return found
@@ -34,7 +34,7 @@ class Names:
 
     def given(self, name: str, count: int) -> Names:
         """Return the counts with one of them set."""
-        layers = self._layers
+        layers = self.layers
         if layers and len(layers[-1]) < TOP:
             return Names((*layers[:-1], {**layers[-1], name: count}))
         return _bounded((*layers, {name: count}))
@@ -42,7 +42,7 @@ class Names:
     @staticmethod
     def meet(every: Iterable[Names]) -> Names:
         """Return for each name the highest of its counts."""
-        stacks = [each._layers for each in _distinct(every)]
+        stacks = [each.layers for each in _distinct(every)]
         if len(stacks) == 1:
             return Names(stacks[0])
         shared = 0
@@ -67,7 +67,7 @@ NONE = Names()
 def _distinct(every: Iterable[Names]) -> list[Names]:
     found: list[Names] = []
     for each in every:
-        if not any(each._layers is other._layers for other in found):
+        if not any(each.layers is other.layers for other in found):
             found.append(each)
     return found
 
