@@ -18,6 +18,7 @@ from forms import (
 )
 from kubelet_lint.artifacts import cluster_api
 from kubelet_lint.node.effect import Boot, Run, Write
+from kubelet_lint.source import Hole
 
 TEMPLATE = """\
 apiVersion: bootstrap.cluster.x-k8s.io/v1beta1
@@ -127,6 +128,66 @@ def test_a_file_from_a_secret_is_unknown() -> None:
     assert not first.text.known
 
 
+def with_argument(argument: str, value: str) -> str:
+    return TEMPLATE.replace("authorization-mode: AlwaysAllow", f"{argument}: {value}")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("${MODE:-AlwaysAllow}", "AlwaysAllow"),
+        ('${MODE:-"AlwaysAllow"}', "AlwaysAllow"),
+        ("${MODE:='AlwaysAllow'}", "AlwaysAllow"),
+        ("${MODE=Webhook}", "Webhook"),
+        ('"${MODE:-Webhook}"', "Webhook"),
+    ],
+)
+def test_a_default_of_clusterctl_is_taken_for_what_yaml_sees(
+    value: str, said: str
+) -> None:
+    node = machine(cluster_api, with_argument("authorization-mode", value))
+    assert f"--authorization-mode={said}" in kubeadm_args(node)
+    assert [one.text for one in node.assumptions] == [
+        "variables of clusterctl as by default: `MODE`"
+    ]
+    line, column = 18, 33 + value.index(said)
+    assert place(written(node, KUBEADM_FLAGS), said) == ("file.yaml", line, column)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${MODE}",
+        "${MODE:-}",
+        "${MODE:-Bogus}",
+        "${MODE:=${OTHER}}",
+        "${MODE//+/_}",
+        "'${MODE:-\"Webhook\"}'",  # the quotes would be part of the value
+        '${MODE:-"A=true,B=false"}',
+    ],
+)
+@pytest.mark.parametrize("argument", ["authorization-mode", "feature-gates"])
+def test_any_other_placeholder_of_an_argument_is_unknown(
+    value: str, argument: str
+) -> None:
+    node = machine(cluster_api, with_argument(argument, value))
+    (found,) = written(node, KUBEADM_FLAGS).holes()
+    assert isinstance(found, Hole)
+    assert found.reason.startswith("the placeholder ${MODE")
+    assert node.assumptions == ()
+
+
+def test_a_flag_of_windows_is_none_of_another_kubelet() -> None:
+    for value in (
+        "windows-priorityclass: ABOVE_NORMAL_PRIORITY_CLASS",
+        "[{name: windows-priorityclass, value: ABOVE_NORMAL_PRIORITY_CLASS}]",
+    ):
+        old = "\n            authorization-mode: AlwaysAllow"
+        new = f" {value}" if value.startswith("[") else f"\n            {value}"
+        node = machine(cluster_api, TEMPLATE.replace(old, new))
+        assert "windows" not in written(node, KUBEADM_FLAGS).chars
+
+
 RKE2 = """\
 apiVersion: controlplane.cluster.x-k8s.io/v1beta1
 kind: RKE2ControlPlane
@@ -148,12 +209,24 @@ spec: {args: ['--kubelet-extra-args=--authorization-mode=AlwaysAllow']}
 """
 
 
+PLACEHOLDER = "${MODE:-AlwaysAllow}"
+TEMPLATES = [one.replace("=AlwaysAllow", f"={PLACEHOLDER}") for one in (RKE2, K3S, K0S)]
+
+
 @pytest.mark.parametrize("content", [RKE2, K3S, K0S])
 def test_other_distributions_start_their_own_kubelet(content: str) -> None:
     node = machine(cluster_api, content)
     assert "--authorization-mode=AlwaysAllow" in argv(node)
     assert "--anonymous-auth=true" not in argv(node)
     assert place(started(node), "AlwaysAllow")[0] == "file.yaml"
+
+
+@pytest.mark.parametrize("content", TEMPLATES)
+def test_arguments_of_other_distributions_are_filled_in(content: str) -> None:
+    content = content.replace(
+        f"[authorization-mode={PLACEHOLDER}]", f"['authorization-mode={PLACEHOLDER}']"
+    )
+    assert "--authorization-mode=AlwaysAllow" in argv(machine(cluster_api, content))
 
 
 def test_objects_of_other_groups_are_not_recognized() -> None:

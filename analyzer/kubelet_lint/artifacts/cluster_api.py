@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.clusterctl import Filled
 from kubelet_lint.artifacts.encoded import decode, of_cloud_init
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
 from kubelet_lint.source import EMPTY, HOLE, Span, Text
@@ -101,13 +102,16 @@ def _kubeadm(
     after = tuple(_runs(spec, "postKubeadmCommands"))
     roles = _roles(spec)
     for role in roles:
-        config = kubeadm.config(None, _patches(role.own, written))
-        flags = kubeadm.flags(at(role.own, "nodeRegistration"))
+        filled = Filled()
+        own = filled.role(role.own)
+        config = kubeadm.config(None, _patches(own, written))
+        flags = kubeadm.flags(at(own, "nodeRegistration"))
         yield Machine(
             described.name(document, _label(value), *_part(role, roles)),
             (*written, *before, *kubeadm.effects(config, flags, span), *after),
             span=span,
             image="image-builder",
+            assumptions=filled.assumptions(),
             writer="kubeadm",
         )
 
@@ -183,14 +187,17 @@ def _distribution(
     document: Document, value: Map, kind: str, spec: Map, span: Span | None
 ) -> Machine:
     written = tuple(_files(spec, document.path))
+    filled = Filled()
     if kind in _RKE2:
         args = described.strings(items_at(spec, "agentConfig", "kubelet", "extraArgs"))
+        args = filled.texts(args)
         image, own = "rke2", k3s.start(args, "rke2", span)
     elif kind in _K3S:
         args = described.strings(items_at(spec, "agentConfig", "kubeletArgs"))
+        args = filled.texts(args)
         image, own = "k3s", k3s.start(args, "k3s", span)
     else:
-        words = described.strings(items_at(spec, "args"))
+        words = filled.texts(described.strings(items_at(spec, "args")))
         _, extra = k0s.command([EMPTY, *words])
         image, own = "k0s", k0s.worker(extra=extra, span=span)
     return Machine(
@@ -198,5 +205,6 @@ def _distribution(
         (*written, *_runs(spec, "preRKE2Commands"), *own),
         span=span,
         image=image,
+        assumptions=filled.assumptions(),
         writer=image,
     )
