@@ -44,6 +44,7 @@ SOURCES = {
         "kubelet.service": UNIT,
         "kubelet.service.d/20.conf": DROPIN,
         "etc/k.yaml": CONFIG,
+        "build/variables.hcl": 'variable "mode" {\n  default = "AlwaysAllow"\n}\n',
         "etc/bad.yaml": CONFIG.replace("Webhook", "AlwaysAllow"),
     }.items()
 }
@@ -88,6 +89,12 @@ def bad_config() -> Layer:
 def bad_flag() -> Layer:
     text = "--authorization-mode=AlwaysAllow"
     return layer("flag", "AlwaysAllow", text, at("kubelet.service.d/20.conf", text))
+
+
+def bad_variable() -> Layer:
+    """Return a flag whose value is a variable's."""
+    span = at("build/variables.hcl", "AlwaysAllow")
+    return layer("flag", "AlwaysAllow", "--authorization-mode=AlwaysAllow", span)
 
 
 def good_flag() -> Layer:

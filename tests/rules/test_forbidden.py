@@ -17,6 +17,7 @@ from rules.scene import (
     at,
     bad_config,
     bad_flag,
+    bad_variable,
     case,
     default,
     good_config,
@@ -306,6 +307,11 @@ def test_anonymous_access_is_as_bad_as_the_mode_makes_it(
             case(mode=(default("AlwaysAllow"), bad_flag())),
             "Make it `--authorization-mode=Webhook` in kubelet.service.d/20.conf.",
             id="a flag over a bad default cannot",
+        ),
+        pytest.param(
+            case(mode=(good_config(), bad_variable())),
+            "Make it `Webhook` in build/variables.hcl.",
+            id="a variable that is only the value of a flag",
         ),
         pytest.param(
             case(mode=bad_config()),

@@ -18,6 +18,8 @@ def remedy(judged: Judged, sighting: Sighting, place: Span) -> str:
         return f"Add `{judged.fixed_flag}` to the kubelet's arguments in {where}."
     if isinstance(layer.value, OneOf):
         return f"Make every alternative say `{_right(judged, layer)}` in {where}."
+    if _only_value(judged, layer):
+        return correct(judged, layer, place)
     if layer.kind == "flag" and _good_below(judged, sighting):
         return f"Remove `{layer.text}` from {where}, or make it `{judged.fixed_flag}`."
     return correct(judged, layer, place)
@@ -30,7 +32,22 @@ def correct(judged: Judged, layer: Layer, place: Span) -> str:
 
 
 def _right(judged: Judged, layer: Layer) -> str:
+    if _only_value(judged, layer):
+        return judged.fixed_flag.partition("=")[2]
     return judged.fixed_flag if layer.kind == "flag" else judged.fix
+
+
+def _only_value(judged: Judged, layer: Layer) -> bool:
+    """Say whether a flag's value stands apart from its name: a variable's, perhaps.
+
+    The name is in front of it, on the line above at most: ``- name: …``, ``value: …``.
+    """
+    if layer.kind != "flag" or layer.span is None:
+        return False
+    source, start, end = layer.span
+    first = source.line_starts[max(0, source.position(start).line - 2)]
+    name = judged.fixed_flag.lstrip("-").partition("=")[0]
+    return name not in source.content[first:end]
 
 
 def _from_default(judged: Judged, sighting: Sighting, where: str) -> str:
