@@ -47,7 +47,9 @@ def _only_value(judged: Judged, layer: Layer) -> bool:
     source, start, end = layer.span
     first = source.line_starts[max(0, source.position(start).line - 2)]
     name = judged.fixed_flag.lstrip("-").partition("=")[0]
-    return name not in source.content[first:end]
+    value = layer.text.partition("=")[2]
+    alone = source.content[start:end].strip("\"'") == value
+    return alone and name not in source.content[first:end]
 
 
 def _from_default(judged: Judged, sighting: Sighting, where: str) -> str:
