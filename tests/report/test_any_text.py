@@ -25,12 +25,16 @@ TEXTS = st.text(
 )
 
 
+PATHS = TEXTS.filter(lambda text: text and not text.startswith(("/", "./")))
+"""Paths are relative to the repository."""
+
+
 @st.composite
 def spans(draw: st.DrawFn) -> Span:
     content = draw(TEXTS)
     start = draw(st.integers(0, len(content)))
     end = draw(st.integers(start, len(content)))
-    return Span(Source(draw(TEXTS.filter(bool)), content), start, end)
+    return Span(Source(draw(PATHS), content), start, end)
 
 
 @settings(max_examples=60, deadline=None)

@@ -110,6 +110,12 @@ def read(
                 yield carried
 
 
+def is_of_objects(document: Document) -> bool:
+    """Say whether a document is one or several objects, and carries no program."""
+    found = _kind(document)
+    return found is not None and (not found[0].stream or found[0].module == "kubeadm")
+
+
 def _built(roots: list[str], files: Files) -> Iterator[Fragment | Machine | Unfollowed]:
     """Yield what the objects come to that kustomizations build."""
     from kubelet_lint.artifacts import kustomize

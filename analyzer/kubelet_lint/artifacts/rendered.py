@@ -60,9 +60,10 @@ def _replaced(document: Document) -> Document:
     """
     if not _PLACEHOLDER.search(document.text.chars):
         return document
-    from kubelet_lint.artifacts import kubelet_config
+    from kubelet_lint.artifacts import is_of_objects, kubelet_config
 
-    if not kubelet_config.recognizes(document):
+    # A script that writes one expands its own variables.
+    if not (kubelet_config.recognizes(document) and is_of_objects(document)):
         return document
     from kubelet_lint.template.placeholders import placeholders
 
