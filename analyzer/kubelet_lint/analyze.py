@@ -107,8 +107,11 @@ IGNORE = "kubelet-lint:"
 
 def resolve(
     repository: Repository | None, question: Question, watch: Watch = unwatched
-) -> tuple[Kubelet, ...]:
-    """Say what each kubelet will run with: of a repository, or of one node's root."""
+) -> Report:
+    """Say what each kubelet will run with: of a repository, or of one node's root.
+
+    With what could not be read; there are no findings.
+    """
     options = Options(
         kubelet_versions=question.kubelet_versions,
         systemd_version=question.systemd_version,
@@ -119,11 +122,11 @@ def resolve(
     )
     if question.root is not None:
         if question.command:
-            return (command_line(question, options),)
-        return tuple(boot_root(question, options))
+            return Report((command_line(question, options),))
+        return Report(tuple(boot_root(question, options)))
     assert repository is not None, "a question without a root is about a repository"
-    kubelets, _ = kubelets_of(repository, options, watch)
-    return tuple(
+    kubelets, problems = kubelets_of(repository, options, watch)
+    asked = tuple(
         kubelet
         for kubelet in kubelets
         if has_part(kubelet, repository.reported)
@@ -132,6 +135,7 @@ def resolve(
             or any(case.launch.unit == question.unit for case in kubelet.cases)
         )
     )
+    return Report(asked, problems=(*repository.problems, *problems))
 
 
 def analyze_files(files: Mapping[str, str], options: Options | None = None) -> Report:

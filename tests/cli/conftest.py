@@ -15,7 +15,7 @@ from kubelet_lint.finding import Finding, Verdict
 from kubelet_lint.options import Options, Question
 from kubelet_lint.progress import Watch, unwatched
 from kubelet_lint.repo.repository import Repository
-from kubelet_lint.resolution import Kubelet, Problem, Report
+from kubelet_lint.resolution import Problem, Report
 from kubelet_lint.source import Source, Span
 
 
@@ -73,9 +73,9 @@ class Stub:
         repository: Repository | None,
         question: Question,
         watch: Watch = unwatched,
-    ) -> tuple[Kubelet, ...]:
+    ) -> Report:
         self.repository, self.question = repository, question
-        return ()
+        return self.report
 
     def finds(self, *verdicts: Verdict) -> None:
         source = Source("etc/kubelet.yaml", "mode: AlwaysAllow\n")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from kubelet_lint.node.filesystem import File
+from kubelet_lint.resolution import Problem, Report
 
 from .conftest import Runner, Stub
 
@@ -65,3 +68,39 @@ def test_a_root_elsewhere_is_shown_by_its_own_path(
     assert isinstance(entry, File)
     assert entry.text.span is not None
     assert entry.text.span.source.path == "/etc/passwd"
+
+
+IDLE = """\
+[[node]]
+name = "w"
+paths = ["a/run.sh", "b/x.service"]
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_a_configured_node_lacks_is_named(
+    command: Runner, tmp_path: Path, form: str
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".kubelet-lint.toml").write_text(IDLE)
+    (tmp_path / "a/run.sh").write_text("#!/bin/bash\nkubelet --v=2\n")
+    (tmp_path / "b/x.service").write_text("[Service]\n# kubelet\nExecStart=/bin/x\n")
+    said = "node 'w': nothing of it is seen to start a kubelet"
+    ended = command("resolve", "--output-format", form)
+    assert ended.code == 0
+    assert ended.err.endswith(f": {said}\n")
+    if form == "json":
+        (problem,) = json.loads(ended.out)["problems"]
+        assert problem["message"] == said
+
+
+def test_a_fault_of_its_own_is_told_as_check_tells_it(
+    command: Runner, analysis: Stub
+) -> None:
+    problem = Problem("a.yaml", "not analysed", fault="ValueError: x")
+    analysis.report = Report(problems=(problem,))
+    ended = command("resolve")
+    assert ended.code == 3
+    assert "a.yaml: not analysed" in ended.err
+    assert "ValueError: x" in ended.err

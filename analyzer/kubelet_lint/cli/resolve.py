@@ -138,26 +138,25 @@ def resolve(
         configuration=options.configuration,
         nodes=options.nodes,
     )
-    _answer(question, repository, output_format, shared)
-    return 0
+    return _answer(question, repository, output_format, shared)
 
 
 def _answer(
     question: Question, repository: Repository | None, form: str, shared: Shared
-) -> None:
-    """Resolve what is asked, and show it."""
+) -> int:
+    """Resolve what is asked, show it, and name what could not be read."""
     from kubelet_lint import analyze
-    from kubelet_lint.cli.console import complain, screen, show
+    from kubelet_lint.cli.console import complain, own_fault, screen, show
     from kubelet_lint.cli.progress import watcher
     from kubelet_lint.report import RESOLVE_FORMATS, load
-    from kubelet_lint.resolution import Report
 
-    kubelets = analyze.resolve(repository, question, watcher(shared.verbosity))
-    problems = () if repository is None else repository.problems
+    report = analyze.resolve(repository, question, watcher(shared.verbosity))
     style = screen(shared.color, shared.verbosity)
-    report = Report(kubelets=kubelets, problems=problems)
     show(load(form, RESOLVE_FORMATS).write(report, style))
-    complain(problems, style.verbosity)
+    complain(report.problems, style.verbosity)
+    if any(problem.fault for problem in report.problems):
+        return own_fault(report.problems)
+    return 0
 
 
 def _command(context: click.Context, root: str) -> tuple[str, ...]:
