@@ -51,3 +51,46 @@ def test_what_the_repository_says_stays_decided() -> None:
     good, bad = environment("Webhook"), environment("AlwaysAllow")
     assert verdicts(f"write_files:\n{good}{unread}") == set()
     assert verdicts(f"write_files:\n{bad}{unread}") == {"fail"}
+
+
+def played(command: str, conditions: int = 10) -> list[tuple[str, int]]:
+    """Return the verdicts on a play whose last task runs a command, maybe."""
+    open_tasks = "".join(
+        f"  - copy: {{content: x, dest: /etc/kubelet-{n}}}\n    when: flag_{n}\n"
+        for n in range(conditions)
+    )
+    last = f"  - command: {command}\n    when: last\n"
+    files = {"play.yml": f"- hosts: all\n  tasks:\n{open_tasks}{last}"}
+    return [
+        (one.verdict, one.span.source.position(one.span.start).line)
+        for one in analyze_files(files).findings
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubeadm init --config /root/kubeadm.yaml",
+        "/usr/local/bin/kubeadm --v=5 join 10.0.0.1:6443",
+        "kubeadm init phase kubelet-start",
+        "kubelet --authorization-mode=AlwaysAllow",
+        "k3s server",
+    ],
+)
+def test_a_kubelet_that_one_condition_too_many_stands_before_is_open(
+    command: str,
+) -> None:
+    assert set(played(command)) == {("open", 23)}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubeadm init phase certs all",
+        "kubeadm token create",
+        "kubectl get nodes",
+        "systemctl status kubelet",
+    ],
+)
+def test_a_task_that_starts_none_is_no_concern_of_the_kubelets(command: str) -> None:
+    assert played(command) == []

@@ -81,11 +81,9 @@ def _started(
             found = list(_launches(done, plan, context, world))
     if not found:
         found = [own for one in lone.vendor_launches(done) for own in _by_vendor(one)]
-    for launch in found:
-        yield _resolved(launch, done, context, world)
-    for launch in lone.config_launches(parts, done.files, read):
-        yield _resolved(launch, done, context, world)
-    for launch in lone.argument_launches(parts, done.files, read):
+    found += lone.config_launches(parts, done.files, read)
+    found += lone.argument_launches(parts, done.files, read)
+    for launch in found or _undecided(done):
         yield _resolved(launch, done, context, world)
     for part in parts:
         if part.kind == "configz":
@@ -224,6 +222,15 @@ def _unsupplied(started: Asked, done: Replayed) -> Iterator[Launch]:
         unknown = Text.hole(reason, step.span or span, words=True)
         argv = (program("kubelet"), unknown)
         yield Launch(argv, done.files, span=span, unit=unit, executed=None)
+
+
+def _undecided(done: Replayed) -> Iterator[Launch]:
+    """Yield a start of which nothing is known, by a step that may have been taken."""
+    step = next((note for note in done.notes if note.starts), None)
+    if step is not None:
+        unknown = Text.hole(step.reason, step.span, words=True)
+        argv = (program("kubelet"), unknown)
+        yield Launch(argv, done.files, span=step.span, executed=None)
 
 
 def _through_env(launch: Launch, argv: tuple[Text, ...]) -> Launch:

@@ -397,6 +397,13 @@ class Player:
 _OURS = re.compile(r"ubelet|UBELET|kubeadm|k3s|rke2|k0s|microk8s")
 
 
+_STARTS = re.compile(
+    r"\bkubeadm['\"]?(?:\s+-\S+)*\s+(?:init|join)\b(?!\s+phase\s+(?!kubelet-start))"
+    r"|\bkubelet['\"]?\s+-"
+    r"|\b(?:k3s|rke2)['\"]?\s+(?:server|agent)\b|\bk0s['\"]?\s+(?:worker|controller)\b"
+)
+
+
 def matters(effect: Effect) -> bool:
     """Say whether an effect can make a difference to a kubelet."""
     match effect:
@@ -407,7 +414,7 @@ def matters(effect: Effect) -> bool:
         case Run():
             return _OURS.search(effect.script.display()) is not None
         case Unfollowed():
-            return any(_OURS.search(path) for path in effect.paths)
+            return effect.starts or any(_OURS.search(path) for path in effect.paths)
         case _:
             return False
 
@@ -417,7 +424,13 @@ def _undecided(effect: Effect, task: Task) -> Effect:
     paths = (
         (effect.path,) if isinstance(effect, (Write, Symlink, Remove, Place)) else ()
     )
-    return Unfollowed("whether a task runs is not decided", task.span, paths)
+    reason = "whether a task runs is not decided"
+    return Unfollowed(reason, task.span, paths, starts=_starts(effect))
+
+
+def _starts(effect: Effect) -> bool:
+    """Say whether a command starts a kubelet, or sets one up and starts it."""
+    return isinstance(effect, Run) and bool(_STARTS.search(effect.script.display()))
 
 
 def _role_tasks(name: Text | None, part: Text | None, files: Files) -> str | None:

@@ -130,6 +130,8 @@ class Unfollowed(NamedTuple):
     anything: bool = False
     """Whether it may have changed any file: what only a default or a vendor says of
     the machine's kubelet is not decided then (see ``cases``)."""
+    starts: bool = False
+    """Whether it may have set up and started a kubelet."""
 
 
 Effect = Write | Place | Remove | Symlink | Run | Start | Boot | Unfollowed
