@@ -179,6 +179,31 @@ def test_a_recipe_is_a_script() -> None:
     ]
 
 
+ASSIGNMENTS = [
+    ("A = --v=2\nA += --m=$(M)\nM = AlwaysAllow\n", "--v=2 --m=AlwaysAllow"),
+    ("A += --v=2\n", "--v=2"),
+    ("A =\nA += --v=2\n", "--v=2"),
+    ("A ::= --v=2\nexport A += x\n", "--v=2 x"),
+    ("A = 1\nA = 2\nA += 3\n", "‹$(A)›"),
+    ("A != date\nA += 3\n", "‹$(A)›"),
+    ("A = 1\nifdef X\nA += 2\nendif\n", "‹$(A)›"),
+    ("ifeq ($(X),y)\nB = 1\nendif\nA = 1\n", "1"),
+    ("A = 1\nrun: A += 2\n", "‹$(A)›"),
+]
+
+
+@pytest.mark.parametrize(("assigned", "expected"), ASSIGNMENTS)
+def test_a_variable_of_make_is_what_the_file_makes_of_it(
+    assigned: str, expected: str
+) -> None:
+    given = GivenFiles({"Makefile": f"{assigned}run:\n\tkubelet $(A)\n"})
+    document = given.read("Makefile")
+    assert document is not None
+    (found,) = makefile.read(document, given)
+    assert isinstance(found, Machine)
+    assert told(found.effects)[1:] == [f"run run: kubelet {expected}\n"]
+
+
 PAGE = """\
 # Title
 

@@ -2,7 +2,8 @@
 
 After the GNU make manual, "Writing Recipes in Rules": a recipe line starts with a tab,
 ``$$`` is a dollar of the shell, ``$(NAME)`` a variable of make, whose value is taken
-where the file assigns it once.
+where the file assigns it once; ``+=`` adds to it, a blank in between ("Appending More
+Text"). What a condition or a single target assigns is not known.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.node.effect import Document, Machine, Place, Run
-from kubelet_lint.source import Text
+from kubelet_lint.source import Text, program
 
 NAME = "Makefile"
 
@@ -25,7 +26,12 @@ NESTED = 8
 """Variables whose values use each other."""
 
 _TARGET = re.compile(r"^([^\s:#=][^:=\n]*):(?![:=])", re.MULTILINE)
-_ASSIGN = re.compile(r"^[ ]*(?:export[ ]+)?([\w.-]+)[ \t]*[:?]?=[ \t]*", re.MULTILINE)
+_ASSIGN = re.compile(
+    r"^[ ]*(?P<target>[^\s#:=][^:=\n]*:(?![:=])[ \t]*)?(?:(?:export|override)[ ]+)*"
+    r"(?P<name>[\w.-]+)[ \t]*(?P<how>:{0,3}|[?+!])=[ \t]*"
+    r"|^[ ]*(?P<condition>if(?:n?eq|n?def)|endif)\b",
+    re.MULTILINE,
+)
 _REFERENCE = re.compile(r"\$(\$|\(([\w.-]+)\)|\{([\w.-]+)\}|.)", re.DOTALL)
 
 
@@ -52,14 +58,30 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
 
 def _assigned(text: Text) -> dict[str, Text | None]:
     found: dict[str, Text | None] = {}
+    depth = 0
     for match in _ASSIGN.finditer(text.chars):
+        if match["condition"]:
+            depth = max(0, depth + (-1 if match["condition"] == "endif" else 1))
+            continue
         end = text.chars.find("\n", match.end())
         end = len(text) if end < 0 else end
-        name = match.group(1)
         value = text[match.end() : end].strip()
-        unclear = name in found or value.chars.endswith("\\")
-        found[name] = None if unclear else value
+        unclear = depth or match["target"] or match["how"] == "!"
+        if unclear or value.chars.endswith("\\"):
+            found[match["name"]] = None
+        else:
+            _assign(found, match["name"], match["how"], value)
     return found
+
+
+def _assign(found: dict[str, Text | None], name: str, how: str, value: Text) -> None:
+    before = found.get(name)
+    if name not in found:
+        found[name] = value
+    elif how == "+" and before is not None:
+        found[name] = Text.join((before, program(" "), value)) if before else value
+    else:
+        found[name] = None
 
 
 def _recipes(text: Text) -> Iterator[tuple[str, Text]]:
