@@ -33,6 +33,10 @@ from kubelet_lint.systemd.load import units
 from kubelet_lint.unread import unread, unused
 
 
+STEPS = 10_000
+"""Commands of a machine's scripts after which its worlds are told apart no more."""
+
+
 class Started(NamedTuple):
     """One launch in one world, and what the kubelet makes of it."""
 
@@ -45,7 +49,12 @@ def boot(plan: Plan, context: Context) -> Iterator[Kubelet]:
     """Yield the kubelets a machine starts, each once, with all its cases."""
     read: set[str] = set()
     started: list[Started] = []
-    for _, (found, seen) in explore(lambda world: _boot(plan, context, world)):
+    before = context.steps
+    worlds = explore(
+        lambda world: _boot(plan, context, world),
+        spent=lambda: before - context.steps > STEPS,
+    )
+    for _, (found, seen) in worlds:
         started.extend(found)
         read |= seen
     context.consumed.update(read)

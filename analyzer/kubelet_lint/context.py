@@ -17,7 +17,7 @@ SYSTEMD = 252
 """The systemd release assumed; all recorded releases agree on what packages ship."""
 
 
-STEPS = 400_000
+STEPS = 150_000
 """Commands followed in one run, so that very many long scripts end as well."""
 
 

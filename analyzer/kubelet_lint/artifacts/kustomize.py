@@ -42,6 +42,9 @@ from kubelet_lint.yaml.tree import Problem
 DEPTH = 20
 """Kustomizations within kustomizations."""
 
+_DEFINITION = re.compile(r"^kind:[ \t]+CustomResourceDefinition[ \t]*\r?$", re.M)
+"""Objects that set up no node: the largest there are, and the most."""
+
 RESOURCES = 2_000
 """Objects of one build."""
 
@@ -138,8 +141,14 @@ def _resource(item: Value, folder: str, build: Build, depth: int) -> None:
         build.unseen.append(Text.hole(reason, named.span))
         return
     for piece in documents.split(document.text):
+        if _DEFINITION.search(piece.chars):
+            continue
+        if len(build.resources) >= RESOURCES:
+            reason = f"more than {RESOURCES} objects are built"
+            build.unseen.append(Text.hole(reason, piece.span))
+            return
         value = parse(piece)
-        if isinstance(value, Map) and len(build.resources) < RESOURCES:
+        if isinstance(value, Map):
             build.resources.append(Resource(value, piece, document.assumptions))
 
 

@@ -287,6 +287,11 @@ class Interpreter:
         """Follow ``body`` with redirections that end with it."""
         return run_redirected(self, state, redirects, body, span)
 
+    @property
+    def long(self) -> bool:
+        """Whether so much was followed that the rest has to do with fewer ways."""
+        return self.steps > LONG
+
     # --- ways ---------------------------------------------------------------------
 
     def explore(
@@ -309,7 +314,7 @@ class Interpreter:
             except Undecided as undecided:
                 self.steps += 1
                 del self.parked[mark:]
-                left = WAYS[self.steps > LONG] - len(ways) - len(todo)
+                left = WAYS[self.long] - len(ways) - len(todo)
                 found = parted(before, undecided, left)
                 todo.extend((each, [*replay.ran]) for each in found)
             else:
@@ -336,7 +341,7 @@ class Interpreter:
             for way, one in each.fork(succeeds(name)):
                 one.status = one.status if way else program("0")
                 (failed if way else succeeded).append(one)
-        if max(len(succeeded), len(failed)) > APART[self.steps > LONG]:
+        if max(len(succeeded), len(failed)) > APART[self.long]:
             return gathered(succeeded, failed, since)
         return succeeded, failed
 

@@ -25,7 +25,15 @@ from kubelet_lint.bash.syntax import (
     While,
     Word,
 )
-from kubelet_lint.bash.widen import NOTHING, changes, still, vague, widen
+from kubelet_lint.bash.widen import (
+    NOTHING,
+    Changes,
+    changes,
+    covers,
+    still,
+    vague,
+    widen,
+)
 from kubelet_lint.source import Span, Text
 
 PASSES = 1000
@@ -150,6 +158,7 @@ def _run(loop: _Loop, state: State) -> Next:
     current: Next = state
     opened = 0
     mark = len(loop.shell.parked)
+    before, changed = state, NOTHING
     for number in range(PASSES):
         if current is None:
             return join(exits, since)
@@ -167,12 +176,14 @@ def _run(loop: _Loop, state: State) -> Next:
         )
         if current is not None and not changed:
             return _settled(loop, before, exits, current, since, mark)
-        if opened >= (1 if loop.shell.loops else loop.opens):
+        short = loop.shell.loops or loop.shell.long
+        if opened >= (1 if short else loop.opens):
             break
         if current is not None and number >= 1 and vague(current, changed):
             break
     if current is not None:
-        exits.extend(_widened(loop, current, mark))
+        last = (before, changed) if loop.shell.long else None
+        exits.extend(_widened(loop, current, mark, last))
     return join(exits, since)
 
 
@@ -224,41 +235,45 @@ def _pass(loop: _Loop, state: State, exits: list[State]) -> Next:
     return loop.step(joined)
 
 
-def _widened(loop: _Loop, state: State, mark: int) -> list[State]:
-    """Return the states in which a loop ends that goes on from ``state``."""
-    reason = "a loop is not followed to its end"
-    loop.shell.note(state, reason, loop.span)
-    known = _widen_until_stable(loop, state)
-    since = len(known.decisions.taken)
-    exits: list[State] = []
-    going, done = loop.head(known)
-    start = join(going, since)
-    after = _pass(loop, start, exits) if start is not None else None
-    if after is not None:
-        # Another look at the head, for what the pass did besides.
-        done = [*done, *loop.head(after)[1]]
-    if done or exits or len(loop.shell.parked) > mark:
-        return [*done, *exits]
-    loop.shell.park("exit", 0, known)
-    return []
+def _widened(
+    loop: _Loop, state: State, mark: int, last: tuple[State, Changes] | None
+) -> list[State]:
+    """Return the states in which a loop ends that goes on from ``state``.
 
-
-def _widen_until_stable(loop: _Loop, state: State) -> State:
-    known = state
-    changed = NOTHING
-    for _ in range(ROUNDS):
+    ``last`` is the state before the last pass and what that changed, for a loop that
+    has to do with fewer passes.
+    """
+    shell = loop.shell
+    shell.note(state, "a loop is not followed to its end", loop.span)
+    known, changed = state, NOTHING
+    if last is not None:
+        known, changed = state.copy(), last[1]
+        widen(known, last[0], state, changed, loop.span)
+    for number in range(ROUNDS + 1):
         trial = known.copy()
-        mark = len(loop.shell.parked)
-        start = join(loop.head(trial)[0], len(known.decisions.taken))
-        after = _pass(loop, start, []) if start is not None else None
-        del loop.shell.parked[mark:]
+        since = len(known.decisions.taken)
+        parked = len(shell.parked)
+        exits: list[State] = []
+        going, done = loop.head(trial)
+        start = join(going, since)
+        after = _pass(loop, start, exits) if start is not None else None
         found = changes(known, after, loop.name) if after is not None else NOTHING
-        if after is None or not found:
-            break
-        changed = changed.plus(found)
-        known = state.copy()
-        widen(known, state, after, changed, loop.span)
-    return known
+        stable = after is None or not found or covers(known, after, found)
+        if after is not None and not stable and number < ROUNDS:
+            # Not all that it changes was known: the pass is tried once more.
+            del shell.parked[parked:]
+            changed = changed.plus(found)
+            known = state.copy()
+            widen(known, state, after, changed, loop.span)
+            continue
+        if after is not None:
+            # Another look at the head, for what the pass did besides.
+            done = [*done, *loop.head(after)[1]]
+        if done or exits or len(shell.parked) > mark:
+            return [*done, *exits]
+        break
+    shell.park("exit", 0, known)
+    return []
 
 
 # --- for --------------------------------------------------------------------------
@@ -321,7 +336,7 @@ def _over(
         if current is not None and gone:
             changed = changes(before, current, node.name)
             idle = idle + 1 if still(before, current, changed) else 0
-            if idle >= OPEN_PASSES and len(todo) > 1:
+            if idle >= (1 if shell.long else OPEN_PASSES) and len(todo) > 1:
                 todo = _rest_of_alike(node, todo, span)
     if current is not None:
         exits.append(current)

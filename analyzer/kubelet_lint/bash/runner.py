@@ -148,6 +148,11 @@ class Shell(Protocol):
         """Go on after commands that nobody knows may have set any variable."""
         ...
 
+    @property
+    def long(self) -> bool:
+        """Whether so much was followed that the rest has to do with fewer ways."""
+        ...
+
     def explore(
         self, state: State, action: Callable[[State], T]
     ) -> list[tuple[State, T]]:

@@ -116,6 +116,42 @@ def still(before: State, after: State, changed: Changes) -> bool:
     )
 
 
+def covers(known: State, after: State, changed: Changes) -> bool:
+    """Say whether ``known`` stands for what one more pass from there changed."""
+    if changed.cwd or changed.fds:
+        return False
+    return (
+        all(
+            _covers(known.variables.get(name), after.variables.get(name))
+            for name in changed.variables
+        )
+        and all(
+            _covers_file(known.machine.raw(path), after.machine.raw(path))
+            for path in changed.files
+        )
+        and all(known.offsets[each] == UNKNOWN_OFFSET for each in changed.offsets)
+    )
+
+
+def _covers(known: Variable | None, after: Variable | None) -> bool:
+    one, other = known or NO_VARIABLE, after or NO_VARIABLE
+    if isinstance(one.value, Scalar) and isinstance(other.value, Scalar):
+        return _covers_text(one.value.text, other.value.text)
+    return isinstance(one.value, Unknown)
+
+
+def _covers_file(known: Entry, after: Entry) -> bool:
+    if isinstance(known, File) and isinstance(after, File):
+        return known.mode == after.mode and _covers_text(known.text, after.text)
+    return isinstance(known, Unseen)
+
+
+def _covers_text(known: Text, after: Text) -> bool:
+    """Say whether a hole at the end of a text may hold the rest of another one."""
+    start = len(known) - 1
+    return known.chars[start:] == HOLE and alike(known[:start], after[:start])
+
+
 def _same(one: Variable | None, other: Variable | None) -> bool:
     first, second = one or NO_VARIABLE, other or NO_VARIABLE
     if isinstance(first.value, Scalar) and isinstance(second.value, Scalar):

@@ -105,22 +105,30 @@ class WorldFiles:
         return self.files.names(path)
 
 
+def _never() -> bool:
+    return False
+
+
 def explore(
-    run: Callable[[World], T], *, runs: int = RUNS
+    run: Callable[[World], T], *, runs: int = RUNS, spent: Callable[[], bool] = _never
 ) -> Iterator[tuple[World, T]]:
     """Yield ``run``'s result for every way to decide the conditions it meets.
 
-    At most ``runs`` worlds; past that, the remaining conditions are left undecided
-    (as holes) in one last world, so nothing is skipped in silence.
+    At most ``runs`` worlds, or one more as soon as enough was ``spent`` on them; past
+    that, the remaining conditions are left undecided (as holes) in one last world, so
+    nothing is skipped in silence.
     """
     pending: list[tuple[tuple[str, int], ...]] = [()]
     done = 0
     while pending:
-        prefix = pending.pop()
-        closed = done + len(pending) >= runs
+        last = done > 0 and spent()
+        prefix = () if last else pending.pop()
+        closed = last or done + len(pending) >= runs
         world = World(prefix, closed=closed)
         result = run(world)
         yield world, result
+        if last:
+            return
         done += 1
         known = {name for name, _ in prefix}
         path = list(prefix)
