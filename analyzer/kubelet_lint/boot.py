@@ -32,7 +32,6 @@ from kubelet_lint.systemd.boot import Boot
 from kubelet_lint.systemd.load import units
 from kubelet_lint.unread import unread, unused
 
-
 STEPS = 10_000
 """Commands of a machine's scripts after which its worlds are told apart no more."""
 
