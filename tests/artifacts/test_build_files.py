@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from kubelet_lint.analyze import analyze_files
 from kubelet_lint.artifacts import code_blocks, makefile, markdown
-from kubelet_lint.node.effect import Document, Fragment, Machine
+from kubelet_lint.node.effect import Document, Fragment, Machine, Run
 from kubelet_lint.source import Source
 
 from .carried import GivenFiles, carried_of, place, told
@@ -163,6 +164,66 @@ jobs:
             "minikube start --extra-config=kubelet.authorization-mode=AlwaysAllow\n\n"
         ),
     ]
+
+
+ENVIRONMENT = """\
+on: push
+env: {MODE: Webhook, A: a}
+jobs:
+  test:
+    env:
+      MODE: AlwaysAllow
+      N: ${{ matrix.n }}
+      1x: y
+    steps:
+    - run: kubelet $MODE
+    - env: {MODE: it's, B: b}
+      run: kubelet $B
+    - run: kubelet $B
+"""
+
+
+def test_a_step_has_the_environment_of_its_job_and_its_own() -> None:
+    path = ".github/workflows/t.yml"
+    (machine,) = carried_of({path: ENVIRONMENT}, path)
+    assert isinstance(machine, Machine)
+    (run,) = [one for one in machine.effects if isinstance(one, Run)]
+    given = [(name, value.display()) for name, value in run.environment]
+    assert given == [("MODE", "AlwaysAllow"), ("A", "a"), ("N", "‹${{ matrix.n }}›")]
+    assert run.script.chars == (
+        "kubelet $MODE\nexport MODE='it'\\''s'\nexport B='b'\nkubelet $B\n"
+        "export MODE='AlwaysAllow'\nunset B\nkubelet $B\n"
+    )
+
+
+JOB = """\
+jobs:
+  try:
+    env:
+      MODE: %s
+    steps:%s
+    - run: minikube start --extra-config=kubelet.authorization-mode=$MODE
+"""
+SETS = '\n    - run: echo "MODE=$(./mode)" >> $GITHUB_ENV'
+
+
+@pytest.mark.parametrize(
+    ("mode", "before", "expected"),
+    [
+        ("AlwaysAllow", "", [("fail", 4)]),
+        ("Webhook", "", []),
+        ("AlwaysAllow", SETS, [("open", 4)]),
+    ],
+)
+def test_a_variable_of_a_job_decides(
+    mode: str, before: str, expected: list[tuple[str, int]]
+) -> None:
+    report = analyze_files({".github/workflows/t.yml": JOB % (mode, before)})
+    found = [
+        (one.verdict, one.span.source.position(one.span.start).line)
+        for one in report.findings
+    ]
+    assert found == expected
 
 
 def test_a_recipe_is_a_script() -> None:
