@@ -192,3 +192,10 @@ def test_what_a_well_known_address_answers_is_known(script: str, content: str) -
     entry = done.touched["/etc/out"]
     assert isinstance(entry, File)
     assert entry.text.chars == content
+
+
+def test_env_alone_prints_what_nobody_knows() -> None:
+    script = 'set -eo pipefail\nfound=$(sudo env | grep "^PATH=")\necho "$found" > f\n'
+    simulation = simulated(script, optimistic=True)
+    assert simulation.complete
+    assert left(simulation)["f"].startswith("‹")

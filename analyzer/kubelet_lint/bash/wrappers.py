@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kubelet_lint.bash.runner import Next, Shell
 from kubelet_lint.bash.services import SERVICES
 from kubelet_lint.bash.state import State
-from kubelet_lint.bash.streams import is_terminal, read_all
+from kubelet_lint.bash.streams import is_terminal, read_all, write
 from kubelet_lint.bash.variable import (
     UNSET,
     Either,
@@ -112,6 +112,18 @@ def _is_assignment(word: Text) -> bool:
     return bool(equals) and name.replace("_", "a").isalnum() and not name[0].isdigit()
 
 
+def _alone(state: State, name: str, span: Span | None) -> Next:
+    """Run a wrapper that is given no command: ``env`` prints the environment."""
+    if name != "env":
+        state.status = Text.hole("the status of a program", span, f"{name} alone")
+        return state
+    # In the order of the shell's own table, so that only its being there is known.
+    printed = state.decisions.fresh("the environment")
+    write(state, 1, Text.hole("printed by `env`", span, printed))
+    state.status = program("0")
+    return state
+
+
 def run_wrapped(
     shell: Shell, state: State, argv: tuple[Text, ...], span: Span | None
 ) -> Next:
@@ -122,8 +134,7 @@ def run_wrapped(
     if name == "sudo" and not line.command and {"-i", "-s"} & set(flags):
         line = line._replace(command=(program("bash"),))
     if not line.command:
-        state.status = program("0")
-        return state
+        return _alone(state, name, span)
     if name == "flock" and line.command[0].chars == "-c":
         line = line._replace(command=(program("sh"), *line.command))
 
