@@ -2,6 +2,7 @@
 
     python benchmarks/run.py            all of it: a few minutes, most of them to set up
     python benchmarks/run.py small many   some of it
+    python benchmarks/run.py FOLDER     what a repository of your own costs, unbounded
 
 Costs are CPU seconds (user and system) of the process and its children, the least of
 several runs; ratios hold on a busy or slow machine where seconds would not. The exit
@@ -10,6 +11,7 @@ code is 1 if a figure is over its bound.
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import shutil
@@ -46,15 +48,22 @@ class Figure(NamedTuple):
 
 
 def main(names: list[str]) -> int:
-    benchmarks = {"small": small, "many": many, "memory": memory, "linear": linear}
-    wrong = [name for name in names if name not in benchmarks]
+    benchmarks = {
+        "small": small,
+        "many": many,
+        "memory": memory,
+        "linear": linear,
+        "installer": installer,
+    }
+    wrong = [n for n in names if n not in benchmarks and not Path(n).is_dir()]
     if wrong:
         print(f"there is no {wrong[0]}; there are {', '.join(benchmarks)}")
         return 2
     over = False
     for name in names or benchmarks:
+        measure = benchmarks.get(name, lambda _, name=name: given(Path(name)))
         with tempfile.TemporaryDirectory(prefix="kubelet-lint-") as folder:
-            for figure in benchmarks[name](Path(folder)):
+            for figure in measure(Path(folder)):
                 bad = figure.value > figure.bound
                 over = over or bad
                 print(
@@ -127,6 +136,36 @@ def linear(folder: Path) -> Iterator[Figure]:
     )
 
 
+def installer(folder: Path) -> Iterator[Figure]:
+    """An installer of 3,000 lines that asks its surroundings what to do."""
+    for name, lines in (("short", 0), ("long", 3_000)):
+        tree = folder / name
+        lay(tree / "install.sh", installer_of(lines))
+        commit(tree)
+    short, long = (
+        cheapest((CHECK,), folder / name, 3)[0] for name in ("short", "long")
+    )
+    yield Figure(
+        "an installer of 3,000 lines / one of 10: CPU",
+        long.cpu - short.cpu,
+        1,
+        "s",
+        f"{long.cpu:.2f} s - {short.cpu:.2f} s",
+    )
+    yield Figure(
+        "an installer of 3,000 lines: memory", long.memory / 1e6, 100, "MB", ""
+    )
+
+
+def given(folder: Path) -> Iterator[Figure]:
+    """A repository that somebody has."""
+    (ours,) = cheapest((CHECK,), folder.resolve(), 1)
+    size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    details = f"{size / 1e6:.0f} MB of files"
+    yield Figure(f"{folder.name}: CPU", ours.cpu, math.inf, "s", details)
+    yield Figure(f"{folder.name}: memory", ours.memory / 1e6, math.inf, "MB", "")
+
+
 # --- trees -------------------------------------------------------------------------
 
 
@@ -152,6 +191,58 @@ def lay_node(folder: Path, number: int) -> None:
         "authentication:\n  anonymous: {enabled: false}\n  webhook: {enabled: true}\n"
         f"authorization: {{mode: {'AlwaysAllow' if number % 3 else 'Webhook'}}}\n",
     )
+
+
+STEP = """\
+install_part_{0}() {{
+  local name="part-{0}" version="${{PART_{0}_VERSION:-1.{0}.0}}"
+  if [ -f "/opt/parts/$name" ]; then
+    echo "$name is there"
+    return 0
+  fi
+  case "$(uname -m)" in
+    x86_64) arch=amd64 ;;
+    aarch64) arch=arm64 ;;
+    *) echo "unknown machine" >&2; exit 1 ;;
+  esac
+  for attempt in 1 2 3; do
+    if curl -fsSL "https://example.com/$name-$version-$arch" -o "/opt/parts/$name"; then
+      break
+    fi
+    sleep 5
+  done
+  for folder in bin etc log; do
+    mkdir -p "/opt/$name/$folder"
+  done
+  cat > "/etc/parts/$name.conf" <<EOF
+name: $name
+version: $version
+owner: ${{OWNER:-root}}
+EOF
+  sed -i "s/^owner: .*/owner: part/" "/etc/parts/$name.conf"
+  chmod 0644 "/etc/parts/$name.conf"
+  [ "$VERBOSE" = true ] && echo "$name is installed"
+  return 0
+}}
+install_part_{0}
+"""
+"""A function of an installer and its call: 31 lines."""
+
+
+def installer_of(lines: int) -> str:
+    """Return an installer that starts a kubelet after so many lines of other things."""
+    parts = "".join(STEP.format(number) for number in range(lines // 31 + bool(lines)))
+    return f"""\
+#!/bin/bash
+set -euo pipefail
+VERBOSE="${{1:-}}"
+mkdir -p /opt/parts /etc/parts
+{parts}cat > /etc/systemd/system/kubelet.service <<EOF
+[Service]
+ExecStart=/usr/bin/kubelet --kubeconfig=/k --authorization-mode=AlwaysAllow
+EOF
+systemctl enable --now kubelet
+"""
 
 
 def lay_prose(
