@@ -26,7 +26,7 @@ from kubelet_lint.bash.variable import (
     words,
 )
 from kubelet_lint.node.filesystem import Entry, File, Unseen
-from kubelet_lint.source import HOLE, Span, Text, program
+from kubelet_lint.source import Hole, Span, Text, program
 
 REASON = "changed in a loop that runs an unknown number of times"
 
@@ -107,7 +107,7 @@ def still(before: State, after: State, changed: Changes) -> bool:
         return False
     return all(
         isinstance(value, Unknown)
-        or (isinstance(value, Scalar) and not value.text.chars.strip(HOLE))
+        or (isinstance(value, Scalar) and _is_hole(value.text))
         for name in changed.variables
         for value in (
             before.variables.get(name, NO_VARIABLE).value,
@@ -149,7 +149,14 @@ def _covers_file(known: Entry, after: Entry) -> bool:
 def _covers_text(known: Text, after: Text) -> bool:
     """Say whether a hole at the end of a text may hold the rest of another one."""
     start = len(known) - 1
-    return known.chars[start:] == HOLE and alike(known[:start], after[:start])
+    return _is_hole(known[max(start, 0) :]) and alike(known[:start], after[:start])
+
+
+def _is_hole(text: Text) -> bool:
+    """Say whether nothing at all is known of a text; of a choice the options are."""
+    only = [*text.holes()]
+    known = len(only) < len(text) or not text
+    return not known and all(isinstance(piece, Hole) for piece in only)
 
 
 def _same(one: Variable | None, other: Variable | None) -> bool:
