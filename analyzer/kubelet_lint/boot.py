@@ -153,8 +153,14 @@ def _launches(
             yield from _unsupplied(asked, done)
 
 
-def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Launch]:
-    """Yield the kubelets that a started program is, or comes to start."""
+def kubelets_of(
+    launch: Launch, context: Context, world: World, *, whole: bool = False
+) -> Iterator[Launch]:
+    """Yield the kubelets that a started program is, or comes to start.
+
+    ``whole`` says that the machine's files are all there: of a program that is none of
+    them systemd starts nothing. Whether a kubelet itself is installed is not judged.
+    """
     argv = command.find(launch.argv, launch.executable)
     if argv is not None:
         yield _through_env(launch, argv)
@@ -169,18 +175,20 @@ def kubelets_of(launch: Launch, context: Context, world: World) -> Iterator[Laun
             yield from _by_vendor(inner) if own is None else (inner,)
     elif launch.argv:
         found = list(_by_vendor(launch))
-        yield from found or _by_unseen_program(launch)
+        yield from found or _by_unseen_program(launch, whole=whole)
 
 
 def _is_kubelets(unit: str | None) -> bool:
     return unit is not None and unit.split(".")[0].split("@")[0] == "kubelet"
 
 
-def _by_unseen_program(launch: Launch) -> Iterator[Launch]:
+def _by_unseen_program(launch: Launch, *, whole: bool) -> Iterator[Launch]:
     """Yield what the kubelet's own unit starts through a program nobody can see."""
     if not _is_kubelets(launch.unit):
         return
     if launch.argv[0].chars in _PLACEHOLDERS:
+        if whole:
+            return
         reason = "the unit waits for a drop-in that gives its command"
         unknown = Text.hole(reason, launch.argv[0].span, words=True)
         yield launch._replace(argv=(program("kubelet"), unknown), executed=None)
@@ -188,7 +196,9 @@ def _by_unseen_program(launch: Launch) -> Iterator[Launch]:
     if command.is_known_other(launch.argv):
         return
     entry = follow(launch.files, launch.executable or "/").entry
-    if not isinstance(entry, (Unseen, Missing)):
+    if not isinstance(entry, (Unseen, Missing)) or (
+        whole and isinstance(entry, Missing)
+    ):
         return
     reason = f"what {launch.argv[0].display()} starts is not in the repository"
     unknown = Text.hole(reason, launch.argv[0].span, words=True)
@@ -325,7 +335,7 @@ def boot_root(question: Question, options: Options) -> Iterator[Kubelet]:
             files, name, context, manager, hooks=frozenset(), placeholders=False
         )
         for launch in booted.launches:
-            for found in kubelets_of(launch, context, world):
+            for found in kubelets_of(launch, context, world, whole=True):
                 yield _of_root(found, name, context)
 
 
