@@ -7,11 +7,13 @@ so its own report is read.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,20 +89,35 @@ def install(folder: Path) -> None:
         pytest.skip(f"npm cannot install the validator: {done.stderr[-200:].strip()}")
 
 
+def run_once_it_is_written(command: list[str]) -> None:
+    """Run a program that npm, or what npm started, may still have open for writing."""
+    for left in reversed(range(20)):
+        try:
+            subprocess.run(
+                command,
+                # Without it a machine without libicu cannot run the program.
+                env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+                capture_output=True,
+                check=True,
+                timeout=240,
+            )
+        except OSError as error:
+            if error.errno != errno.ETXTBSY or not left:
+                raise
+            time.sleep(1)
+        else:
+            return
+
+
 def validate(multitool: Path, logs: Path) -> Iterator[Verdict]:
     answer = logs.parent / "answer.sarif"
-    subprocess.run(
+    run_once_it_is_written(
         [
             *(str(multitool), "validate", str(logs / "*.sarif")),
             *("--config", str(SETTINGS), "--rule-kind", "Sarif;Ghas"),
             *("--level", "Error;Warning;Note", "--log", "ForceOverwrite"),
             *("--output", str(answer)),
-        ],
-        # Without it a machine without libicu cannot run the program.
-        env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
-        capture_output=True,
-        check=True,
-        timeout=240,
+        ]
     )
     for run in json.loads(answer.read_text(encoding="utf-8-sig"))["runs"]:
         for invocation in run["invocations"]:
