@@ -389,7 +389,8 @@ class Text:
 
     def strip(self, chars: str | None = None) -> Text:
         """Return the text without the given characters (blanks) at both ends."""
-        return self.lstrip(chars).rstrip(chars)
+        start = len(self.chars) - len(self.chars.lstrip(chars))
+        return self[start : max(start, len(self.chars.rstrip(chars)))]
 
     def lstrip(self, chars: str | None = None) -> Text:
         """Return the text without the given characters (blanks) at its start."""

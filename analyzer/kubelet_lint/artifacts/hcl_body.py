@@ -108,7 +108,10 @@ class _Reader:
 
     def _attribute(self, name: str, at: int, attributes: list[Attribute]) -> int:
         end = expression_end(self._chars, at, self._unclosed)
-        value = self._text[at:end].strip()
+        chars = self._chars[at:end]
+        inside = chars.strip()
+        start = at + len(chars) - len(chars.lstrip())
+        value = self._text[start : start + len(inside)]
         if value.chars.endswith("*/"):
             value = value[: max(0, value.chars.rfind("/*"))].strip()
         attributes.append(Attribute(name, value))

@@ -68,6 +68,7 @@ class Module:
         """Variables that have their defaults, with the place of each."""
         self._blocks: list[Block] | None = None
         self._values: dict[str, Value] = {}
+        self._functions: dict[str, Function] = {**TERRAFORM, **self._reading()}
 
     def evaluate(self, expression: Text) -> Value:
         """Return what an expression of the module comes to."""
@@ -82,7 +83,7 @@ class Module:
         """Return a scope in which the module's names mean what they mean in it."""
         scope = Scope("hcl", {})
         scope.other = self.lookup
-        scope.functions = {**TERRAFORM, **self._reading()}
+        scope.functions = self._functions
         return scope
 
     def lookup(self, path: str) -> Value:
