@@ -70,7 +70,7 @@ def played(command: str, conditions: int = 10) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     "command",
     [
-        "kubeadm init --config /root/kubeadm.yaml",
+        "kubeadm init --config /etc/kubeadm.yaml",
         "/usr/local/bin/kubeadm --v=5 join 10.0.0.1:6443",
         "kubeadm init phase kubelet-start",
         "kubelet --authorization-mode=AlwaysAllow",
