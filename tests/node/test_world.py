@@ -2,7 +2,7 @@
 
 from kubelet_lint.node.filesystem import Alternatives, File, MemoryFiles, Missing
 from kubelet_lint.node.world import RUNS, World, WorldFiles, explore
-from kubelet_lint.source import HOLE, Text, program
+from kubelet_lint.source import HOLE, Hole, Text, program
 
 
 def mode(condition: str = "MODE") -> Text:
@@ -54,6 +54,25 @@ def test_past_the_bound_conditions_stay_unknown_instead_of_being_skipped() -> No
     found = [text for _, text in explore(lambda world: world.text(many).chars)]
     assert len(found) < 3 * RUNS
     assert all(HOLE in text for text in found)
+
+
+def undecided(*options: str) -> Text:
+    """What a choice of these texts comes to where no condition is decided any more."""
+    labelled = [(f"if {option}", program(option)) for option in options]
+    return World((), closed=True).text(Text.choice("C", labelled))
+
+
+def test_past_the_bound_lines_stay_lines_of_their_own() -> None:
+    assert undecided("\n  --v=2 \\", "").chars == f"\n{HOLE}"
+    assert undecided("a", "\nb: c").chars == HOLE
+
+
+def test_past_the_bound_several_words_stay_several() -> None:
+    words = [undecided("--v=2 --config=/k", "").holes(), undecided("a", "b").holes()]
+    assert [[isinstance(h, Hole) and h.words for h in found] for found in words] == [
+        [True],
+        [False],
+    ]
 
 
 def test_files_have_no_alternatives_in_a_world() -> None:

@@ -20,9 +20,18 @@ _WORDS = (
     r"kubelet(?!Cgroups|Reserved|_flex|\.service)|kubeadm|k3s|rke2|k0s|nodeadm"
     r"|bootstrap\.sh|auth|webhook|anonym|standalone|enabled|mode['\"]?[ ]*[:=]|--config"
     r"|Exec\w+=|EnvironmentFile|args|opts|flags|extra"
-    r"|(?:^|\n)(?:apiVersion|kind|---|\[|#!)|runcmd|bootcmd|\A\s*‹"
+    r"|(?:^|\n)(?:apiVersion|kind|---|\[|#!)|runcmd|bootcmd|\A\s*‹(?![^›]*›: )"
 )
-"""What a branch must hold for its condition to be worth deciding."""
+"""What a branch must hold for its condition to be worth deciding.
+
+An unknown stretch before a colon is no flag: it is a key of a mapping.
+"""
+
+_IDENTITY = (
+    r"--(?:hostname-override|node-ip|node-labels|register-with-taints|provider-id"
+    r"|cloud-provider|cluster-dns|cluster-domain)[= ][\"']?[^\s\"'\\]*"
+)
+"""Flags that say which node it is: their values name the kubelet and set nothing."""
 
 _SETTING = r"authoriz|authent|anonym|webhook|--config|kubeconfig|standalone"
 """What makes an argument, and so the variable it is in, matter."""
@@ -42,7 +51,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def matters(said: str) -> bool:
     """Say whether a branch of a template can make a difference to a judged setting."""
-    return _compiled(_WORDS).search(said) is not None
+    return _compiled(_WORDS).search(_compiled(_IDENTITY).sub("", said)) is not None
 
 
 def watching(text: Text) -> Matters:

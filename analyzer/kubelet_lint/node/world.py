@@ -20,7 +20,7 @@ from kubelet_lint.node.filesystem import (
     Unseen,
 )
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.source import Choice, Piece, Text
+from kubelet_lint.source import Choice, Piece, Text, program
 
 RUNS = 16
 """Runs explored for one node before further conditions stay undecided."""
@@ -72,9 +72,7 @@ class World:
         if not isinstance(piece, Choice):
             return text
         taken = self.choose(piece.condition, tuple(label for label, _ in piece.options))
-        if taken is None:
-            return Text.hole(f"depends on {piece.condition}", piece.span)
-        return piece.options[taken][1]
+        return _open(piece) if taken is None else piece.options[taken][1]
 
     def entry(self, entry: Entry) -> Entry:
         """Return ``entry`` with its alternatives decided."""
@@ -87,6 +85,25 @@ class World:
         if isinstance(entry, File) and not entry.text.known:
             return File(self.text(entry.text), entry.mode, entry.assumptions)
         return entry
+
+
+def _open(choice: Choice) -> Text:
+    """Return a choice that nobody makes as one unknown stretch.
+
+    It is as many words as its options are, and stands on a line of its own if each of
+    them does: what is before the line end is no part of it.
+    """
+    said = [text.chars for _, text in choice.options if text.chars]
+    words = any(_several(text) for _, text in choice.options)
+    hole = Text.hole(f"depends on {choice.condition}", choice.span, words=words)
+    if said and all(chars.lstrip(" \t").startswith("\n") for chars in said):
+        return Text.join((program("\n"), hole))
+    return hole
+
+
+def _several(text: Text) -> bool:
+    inner = any(isinstance(hole, Choice) or hole.words for hole in text.holes())
+    return inner or len(text.chars.split()) > 1
 
 
 class WorldFiles:
