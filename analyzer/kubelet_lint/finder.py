@@ -107,7 +107,8 @@ class RepositoryFinder:
         if not whole:
             hits = [hit for hit in hits if self._fits(hit, path)]
         if "/" not in end:
-            hits = [hit for hit in hits if self._nearby(hit)]
+            # A wrapper called like the file it reads, `args/kubelet`, is not that file.
+            hits = [hit for hit in hits if hit != self.near and self._nearby(hit)]
         return tuple(
             Candidate(hit, Assumption(f"{hit} is installed as {path}"))
             for hit in nearest(hits, self.near)

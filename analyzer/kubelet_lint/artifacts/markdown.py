@@ -33,9 +33,13 @@ _FILE = re.compile(
 )
 """A unit or an object by its first line, whatever language the block is said to be."""
 _COMMANDS = re.compile(
-    r"^\s*(?:[$#] )?(?:sudo|cat|tee|kubeadm|kubelet|systemctl|sed|echo|export) ",
+    r"^\s*(?:[$#] )?(?:(?:sudo|cat|tee|kubeadm|systemctl|sed|echo|export) "
+    r"|kubelet[ ]+[-\\$])",
     re.MULTILINE,
 )
+_PRINTED = re.compile(r"[ \t]*(?:[\w./-]*/)?kubelet[ \t]+(?![-\\$\"'&|;<>#()])\S")
+"""A line of a table, or a message: no argument of a kubelet is a plain word."""
+_ELLIPSIS = re.compile(r"(?<=[ \t])(?:\.\.\.|…)(?=\s|$)")
 
 
 def recognizes(document: Document, /) -> bool:
@@ -60,7 +64,8 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
             block.language in _SHELL
             or (not block.language and _COMMANDS.search(rest.chars))
         ):
-            script += [_without_prompts(block.text), program("\n")]
+            commands = _without_prompts(block.text)
+            script += [*_as_run(commands), program("\n")]
         else:
             yield document._replace(text=block.text, name=f"code block {number}")
     yield from transcript.machines(document.path, shown)
@@ -68,6 +73,26 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     if "kubelet" in whole.chars or "kubeadm" in whole.chars:
         named = document._replace(text=whole, name="commands")
         yield Fragment("script", named, "commands")
+
+
+def _as_run(text: Text) -> Iterator[Text]:
+    """Yield the lines of a block but what a kubelet's row of a table is.
+
+    ``kubelet --flag ...`` leaves arguments out that only the reader knows.
+    """
+    continued = False
+    for line in text.lines(keep_ends=True):
+        chars = line.chars
+        if continued or not _PRINTED.match(chars):
+            found = _ELLIPSIS.search(chars)
+            if found is not None:
+                left, right = line[: found.start()], line[found.end() :]
+                span = line[found.start() : found.end()].span
+                reason = "the page leaves arguments out"
+                hole = Text.hole(reason, span, found.group(), words=True)
+                line = Text.join((left, hole, right))
+            yield line
+        continued = chars.rstrip().endswith("\\")
 
 
 def _without_prompts(text: Text) -> Text:

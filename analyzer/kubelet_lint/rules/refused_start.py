@@ -74,11 +74,23 @@ def check(kubelet: Kubelet) -> Iterator[Finding]:
     reasons: dict[Refusal, list[Case]] = {}
     for cases in refused:
         newest = _newest(cases).refusal
-        if newest:
+        if newest and not (kubelet.captured and _was_taken(newest)):
             reasons.setdefault(newest, []).extend(cases)
     certain = len(refused) == len(groups) and not kubelet.doubt
     for refusal, cases in reasons.items():
         yield _finding(kubelet, refusal, cases, certain=certain)
+
+
+def _was_taken(refusal: Refusal) -> bool:
+    """Say whether a kubelet that was seen running took what the known ones refuse.
+
+    It is of a release, or with a vendor's patch, that has the flag, label or gate; no
+    kubelet ever had another authorization mode.
+    """
+    return not any(words in refusal.reason for words in _NEVER)
+
+
+_NEVER = ("authorization mode", "no client provided")
 
 
 def _finding(

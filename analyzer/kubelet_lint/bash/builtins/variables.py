@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-from kubelet_lint.bash.assign import assign, assign_element, put, store
+from kubelet_lint.bash.assign import (
+    assign,
+    assign_element,
+    may_be_array,
+    put,
+    store,
+)
 from kubelet_lint.bash.builtins.base import Invocation
 from kubelet_lint.bash.call import hide
 from kubelet_lint.bash.leave import Leave
 from kubelet_lint.bash.lookup import target, value_of
 from kubelet_lint.bash.machine import symbol
+from kubelet_lint.bash.parser import parse
 from kubelet_lint.bash.runner import Argument, Next
 from kubelet_lint.bash.state import NO_VARIABLE, State
-from kubelet_lint.bash.syntax import Assign, Word
+from kubelet_lint.bash.syntax import Assign, Simple, Word
 from kubelet_lint.bash.variable import (
     UNSET,
     Assoc,
@@ -22,7 +29,7 @@ from kubelet_lint.bash.variable import (
     Value,
     Variable,
 )
-from kubelet_lint.source import HOLE, Text, program
+from kubelet_lint.source import HOLE, Hole, Text, program
 
 _SCRATCH = "array at hand"
 """A name no variable can have."""
@@ -151,6 +158,9 @@ def _set(
         elif "n" in attributes:
             before = call.state.variables.get(name, NO_VARIABLE)
             call.state.variables[name] = before.having(Scalar(value))
+        elif elements := _elements(call.state, name, value):
+            node = elements._replace(name=name, append=append)
+            assign(call.expander, node)
         else:
             store(call.expander, name, value, append=append)
     except Leave as leave:
@@ -158,6 +168,31 @@ def _set(
             raise
         return False
     return _finish(call.state, plain, attributes)
+
+
+def _elements(state: State, name: str, value: Text) -> Assign | None:
+    """Return ``NAME=(…)`` that an array is given as a string: ``declare -a x="(1 2)"``.
+
+    ``declare.def`` of bash 5.2 reads such a string as a compound assignment. What it
+    holds and nobody knows may be any number of elements.
+    """
+    if not (value.chars.startswith("(") and value.chars.endswith(")")):
+        return None
+    variable = state.variables.get(target(state, name), NO_VARIABLE)
+    if not may_be_array(variable.value):
+        return None
+    loose = value.map_pieces(
+        lambda piece, part: (
+            Text.hole(piece.reason, piece.span, piece.name, words=True)
+            if isinstance(piece, Hole)
+            else part
+        )
+    )
+    items = parse(program("x=") + loose).program.items
+    command = items[0].command.first.commands[0] if items else None
+    if len(items) != 1 or not isinstance(command, Simple) or command.words:
+        return None
+    return command.assigns[0] if len(command.assigns) == 1 else None
 
 
 def _declare_assign(
