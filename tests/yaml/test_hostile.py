@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -71,6 +73,7 @@ def test_long_lines_and_many_of_them_take_linear_time() -> None:
         "a: " + "b " * 100_000,
         "# x\n" * 100_000 + "a: b",
         "a: |\n" + "  b\n" * 50_000,
+        *(f"a: {quote}b" + "\t" * 50_000 + f"c{quote}" for quote in ("", "'", '"')),
     ):
         start = time.process_time()
         assert isinstance(read(text), Mapping)
@@ -93,3 +96,21 @@ def test_what_stands_far_behind_the_first_document_is_never_read() -> None:
     far = "a: b\n---\n" + "#" * 600 + "\n\x00"
     assert isinstance(read(near), Problem)
     assert isinstance(read(far), Mapping)
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("yaml.tree import compose as read", "a: " + "b" * 2_000_000),
+        ("yaml.jsontext import compose as read", '"' + "b" * 2_000_000 + '"'),
+    ],
+)
+def test_a_long_scalar_takes_little_memory(read: str, text: str) -> None:
+    script = (
+        "import resource, sys; from kubelet_lint.source import Source;"
+        f"from kubelet_lint.{read}; read(Source('f', sys.stdin.read()).text());"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, input=text, capture_output=True, text=True)
+    assert int(done.stdout) < 120

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from kubelet_lint.source import HOLE, Choice, Hole, Text
-from kubelet_lint.yaml.spelling import Stretch
+from kubelet_lint.yaml.spelling import Stretch, run_end
 from kubelet_lint.yaml.tree import (
     LONGEST,
     Entry,
@@ -29,7 +29,10 @@ MAX_DEPTH = 10000
 """``maxNestingDepth``."""
 
 _BLANK = re.compile("[ \t\r\n]*")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
+_PLAIN = r'[^"\\\x00-\x1f]*'
+_STRING = re.compile(
+    _PLAIN + rf'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN}){{0,1000}}'
+)
 _LITERAL = re.compile(
     r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 )
@@ -187,9 +190,7 @@ class _Reader:
         self._open.pop()
 
     def _string(self) -> Scalar:
-        match = _STRING.match(self._chars, self._at)
-        assert match is not None
-        end = match.end()
+        end = run_end(_STRING, self._chars, self._at + 1)
         if self._chars[end : end + 1] != '"':
             self._at = end
             raise self._unexpected("in string literal")

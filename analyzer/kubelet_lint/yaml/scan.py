@@ -33,15 +33,17 @@ _LINE = re.compile(f"[^{_B}\0]*")
 _WHITE = re.compile("[ \t]*")
 _SPACES = re.compile(" *")
 _NEXT_BREAK = re.compile(BREAK)
-_BLOCK_PLAIN = re.compile(f"(?:[^{_BLANKZ}:]|:(?![{_BLANKZ}]))+")
-_FLOW_PLAIN = re.compile(f"(?:[^{_BLANKZ}:,?\\[\\]{{}}]|:(?![{_BLANKZ}]))+")
-_GAP = re.compile(f"[ \t]*(?:{BREAK}(?:[ \t]|{BREAK})*)?")
-_SINGLE_END = re.compile("[^'\0]*(?:''[^'\0]*)*")
+# What ends a word is searched for: to match the word itself, alternative by
+# alternative, took 100 bytes for each of its characters.
+_BLOCK_END = re.compile(f"[{_BLANKZ}]|:(?=[{_BLANKZ}])")
+_FLOW_END = re.compile(f"[{_BLANKZ},?\\[\\]{{}}]|:(?=[{_BLANKZ}])")
+_GAP = re.compile(f"[ \t]*(?:{BREAK}[ \t{_B}]*)?")
+_SINGLE_END = re.compile("[^'\0]*(?:''[^'\0]*){0,1000}")
 _DOUBLE_BAD = re.compile(
     r"\\(?!x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}"
     rf"|[0abt\tnvfre \"'\\N_LP]|{BREAK})"
 )
-_DOUBLE_END = re.compile(r'[^"\\\0]*(?:\\[^\0][^"\\\0]*)*')
+_DOUBLE_END = re.compile(r'[^"\\\0]*(?:\\[^\0][^"\\\0]*){0,1000}')
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\U(?!000[0-9A-Fa-f]|0010)")
 _MARKER = re.compile(f"(?:---|\\.\\.\\.)(?=[{_BLANKZ}])")
 _MARKER_LINE = re.compile(f"(?<=[{_B}]){_MARKER.pattern}")
@@ -231,16 +233,16 @@ class GoScanner(NameScanner):
         """Take a plain scalar, over lines that are indented deeper."""
         reader = self._scanner_reader
         buffer = reader.buffer
-        pattern = _FLOW_PLAIN if self.flow_level else _BLOCK_PLAIN
+        pattern = _FLOW_END if self.flow_level else _BLOCK_END
         start = end = reader.get_mark()
         broken = False
         while True:
             at = reader.index
             if at == reader.line_start and _MARKER.match(buffer, at):
                 break
-            match = None if buffer[at] == "#" else pattern.match(buffer, at)
-            if match is not None:
-                reader.index = match.end()
+            match = None if buffer[at] == "#" else pattern.search(buffer, at)
+            if match is not None and match.start() > at:
+                reader.index = match.start()
                 end = reader.get_mark()
                 broken = False
             if buffer[at] == "#" or buffer[reader.index] not in " \t" + _B:
@@ -284,9 +286,7 @@ class GoScanner(NameScanner):
         start = reader.get_mark()
         begin = reader.index + 1
         pattern = _DOUBLE_END if style == '"' else _SINGLE_END
-        match = pattern.match(reader.buffer, begin)
-        assert match is not None
-        end = match.end()
+        end = spelling.run_end(pattern, reader.buffer, begin)
         self._check_quoted(begin, end, style)
         if reader.buffer[end] != style:
             raise self._error("found unexpected end of stream")

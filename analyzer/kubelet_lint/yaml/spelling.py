@@ -9,7 +9,7 @@ of libyaml's scanner, which go-yaml v2 carries over (``scannerc.go``:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kubelet_lint.source import Text
@@ -19,11 +19,13 @@ BREAK = "(?:\r\n|[\n\r\x85\u2028\u2029])"
 
 # Compiled when first used (``re`` keeps them): few documents fold or escape, and
 # together they would cost 2 ms of every start.
-_FOLD = f"[ \t]*({BREAK})((?:[ \t]|{BREAK})*)"
+# Blanks within a line are taken as a whole: tried again from each of them, a long run
+# would cost its square.
+_FOLD = f"[ \t]*({BREAK})([ \t{BREAKS}]*)|[ \t]+"
 _SINGLE = f"''|{_FOLD}"
 _DOUBLE = (
     r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
-    rf"|\\({BREAK})((?:[ \t]|{BREAK})*)"
+    rf"|\\({BREAK})([ \t{BREAKS}]*)"
     rf"|\\[^xuU]|{_FOLD}"
 )
 ESCAPES = {
@@ -76,11 +78,23 @@ def text(document: Text, stretches: Iterable[Stretch]) -> Text:
     )
 
 
+def run_end(pattern: re.Pattern[str], chars: str, start: int) -> int:
+    """Return where a run ends of which the pattern takes a bounded piece.
+
+    A repetition without a bound takes memory for each of its turns.
+    """
+    while True:
+        match = pattern.match(chars, start)
+        if match is None or match.end() == start:
+            return start
+        start = match.end()
+
+
 def plain(document: str, start: int, end: int) -> list[Stretch]:
     """Return the stretches of a plain scalar, its lines folded."""
     found: list[Stretch] = []
     at = start
-    for match in re.compile(_FOLD).finditer(document, start, end):
+    for match in _found(_FOLD, document, start, end):
         found.append(Stretch(at, match.start()))
         found.extend(_folded(document, match.span(0), match.span(1), match.span(2)))
         at = match.end()
@@ -92,7 +106,7 @@ def single(document: str, start: int, end: int) -> list[Stretch]:
     """Return the stretches between the quotes of a single-quoted scalar."""
     found: list[Stretch] = []
     at = start
-    for match in re.compile(_SINGLE).finditer(document, start, end):
+    for match in _found(_SINGLE, document, start, end):
         found.append(Stretch(at, match.start()))
         if match.group(1) is None:
             found.append(Stretch(match.end() - 1, match.end()))
@@ -107,7 +121,7 @@ def double(document: str, start: int, end: int) -> list[Stretch]:
     """Return the stretches between the quotes of a (valid) double-quoted scalar."""
     found: list[Stretch] = []
     at = start
-    for match in re.compile(_DOUBLE).finditer(document, start, end):
+    for match in _found(_DOUBLE, document, start, end):
         found.append(Stretch(at, match.start()))
         if match.group(3) is not None:
             found.extend(_folded(document, match.span(0), match.span(3), match.span(4)))
@@ -118,6 +132,15 @@ def double(document: str, start: int, end: int) -> list[Stretch]:
         at = match.end()
     found.append(Stretch(at, end))
     return found
+
+
+def _found(
+    pattern: str, document: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """Yield what matches, but for the blanks within a line, which stand as they are."""
+    for match in re.compile(pattern).finditer(document, start, end):
+        if match.group().strip(" \t"):
+            yield match
 
 
 def breaks(document: str, start: int, end: int) -> list[Stretch]:
