@@ -52,11 +52,20 @@ def first(text: Text) -> Map | Problem | None:
 
 def unreadable(document: Document, value: Problem | None) -> Iterator[Machine]:
     """Yield a machine whose kubelet nobody can tell, for a document without a tree."""
-    if isinstance(value, Problem) and "kubelet" in document.text.chars.lower():
+    if isinstance(value, Problem):
         reason = f"the document cannot be read: {value.reason}"
         span = value.span or document.text.span
         start = (program("kubelet"), Text.hole(reason, span, words=True))
         yield Machine(name(document), (Start(start, span),), span=span)
+
+
+def unreadable_parts(document: Document) -> Iterator[Machine]:
+    """Yield such a machine for the first document of a stream that has no tree."""
+    for piece in documents.split(document.text):
+        value = parse(piece)
+        if isinstance(value, Problem):
+            yield from unreadable(document._replace(text=piece), value)
+            return
 
 
 def every(text: Text) -> list[Map]:

@@ -96,6 +96,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     several = len(groups) > 1
     for group in groups:
         yield _machine(document, near, group, several=several)
+    yield from described.unreadable_parts(document)
 
 
 def _kind(value: Value) -> str:

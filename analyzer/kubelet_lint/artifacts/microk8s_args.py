@@ -52,8 +52,11 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         yield _machine(document, words, next(ours, document.text.span))
         return
     value = described.first(document.text)
-    extra = map_at(value if isinstance(value, Map) else None, "extraKubeletArgs")
-    if isinstance(value, Map) and (extra.members or extra.holes):
+    if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
+        return
+    extra = map_at(value, "extraKubeletArgs")
+    if extra.members or extra.holes:
         span = value.members["extraKubeletArgs"].key.span
         yield _machine(document, _laid(extra), span)
 

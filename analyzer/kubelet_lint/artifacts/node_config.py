@@ -33,6 +33,7 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the node that nodeadm sets up."""
     if not mime.recognizes(document):
         yield from _machine(document, _configs(document.text), ())
+        yield from described.unreadable_parts(document)
         return
     configs: list[Map] = []
     before: tuple[Effect, ...] = ()

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.kubelet.container import entry_point
-from kubelet_lint.node.effect import Document, Effect, Machine, Run, Start
+from kubelet_lint.node.effect import Document, Effect, Machine, Run, Start, Unfollowed
 from kubelet_lint.source import EMPTY, Text
 from kubelet_lint.vendor.manifest import (
     Leaf,
@@ -26,6 +26,7 @@ from kubelet_lint.vendor.manifest import (
     map_at,
     text_at,
 )
+from kubelet_lint.yaml.tree import Problem
 
 NAME = "pod that runs a kubelet"
 
@@ -40,6 +41,13 @@ _KINDS = {
 }
 _VARIABLE = re.compile(r"\$\$|\$\(([A-Za-z_][A-Za-z0-9_]*)\)")
 _STARTS = re.compile(r"(?:^|[\s;&|/])(?:hyperkube\s+)?kubelet\s+--", re.MULTILINE)
+_RUNS = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?(?:command:[ \t]*\[?[ \t]*)?[\"']?(?:[^\s\"']*/)?"
+    r"(?:kubelet|hyperkube)[\"']?[ \t]*(?:,|\]|$)|image:.*(?:kubelet|hyperkube)",
+    re.MULTILINE,
+)
+"""What tells that a container runs a kubelet where the object cannot be read."""
+
 _SHELLS = ("sh", "bash", "ash", "dash")
 
 
@@ -55,6 +63,8 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield a machine for each container that runs a kubelet."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        if isinstance(value, Problem) and _may_run(document.text.chars):
+            yield Unfollowed(f"the object cannot be read: {value.reason}", value.span)
         return
     kind = (text_at(value, "kind") or EMPTY).chars
     spec = map_at(value, *_KINDS.get(kind, ()))
@@ -65,6 +75,10 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
                 label = (text_at(container, "name") or EMPTY).display()
                 name = described.name(document, label)
                 yield Machine(name, (effect,), span=effect.span)
+
+
+def _may_run(chars: str) -> bool:
+    return bool(_RUNS.search(chars) or _STARTS.search(chars))
 
 
 def _effect(container: Value) -> Effect | None:

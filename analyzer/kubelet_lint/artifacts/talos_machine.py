@@ -64,8 +64,11 @@ def recognizes(document: Document, /) -> bool:
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machine."""
     value = described.first(document.text)
-    kubelet = map_at(value if isinstance(value, Map) else None, "machine", "kubelet")
-    if not isinstance(value, Map) or not (kubelet.members or kubelet.holes):
+    if not isinstance(value, Map):
+        yield from described.unreadable(document, value)
+        return
+    kubelet = map_at(value, "machine", "kubelet")
+    if not (kubelet.members or kubelet.holes):
         return
     key = map_at(value, "machine").members["kubelet"].key
     standalone = true_at(kubelet, "skipNodeRegistration")

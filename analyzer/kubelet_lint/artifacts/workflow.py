@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.node.effect import Document, Machine, Place, Run
+from kubelet_lint.node.effect import Document, Machine, Place, Run, Unfollowed
 from kubelet_lint.source import EMPTY, HOLE, Text, program
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, at, items_at, map_at
+from kubelet_lint.yaml.tree import Problem
 
 NAME = "CI workflow"
 
@@ -44,6 +45,8 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield a machine for each job that has to do with a kubelet."""
     value = described.first(document.text)
     if not isinstance(value, Map):
+        if isinstance(value, Problem) and "kubelet" in document.text.chars:
+            yield Unfollowed(f"the workflow cannot be read: {value.reason}", value.span)
         return
     jobs = map_at(value, "jobs")
     for name, member in (jobs.members or value.members).items():
