@@ -14,12 +14,12 @@ from typing import NamedTuple
 from kubelet_lint import lone
 from kubelet_lint.assemble import Plan
 from kubelet_lint.cases import cases, unsure
-from kubelet_lint.context import Context, Recording
+from kubelet_lint.context import Context, Recording, made
 from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
 from kubelet_lint.node.effect import Boot as Asked
-from kubelet_lint.node.effect import Document, Fragment, Machine, Start
+from kubelet_lint.node.effect import Fragment, Machine, Start
 from kubelet_lint.node.filesystem import FileSystem, Missing, Unseen, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, explore
@@ -61,7 +61,11 @@ def boot(plan: Plan, context: Context) -> Iterator[Kubelet]:
     for one in started:
         apart.setdefault(_identity(one.launch), []).append(one)
     for number, group in enumerate(apart.values()):
-        yield _kubelet(plan, group, read, first=number == 0, alone=len(apart) == 1)
+        span = _place(plan, group[0].launch)
+        if span is not None:  # else it runs as shipped: nothing here is about it
+            yield _kubelet(
+                plan, group, read, span, first=number == 0, alone=len(apart) == 1
+            )
 
 
 def _identity(launch: Launch) -> object:
@@ -79,7 +83,7 @@ def _started(
 ) -> Iterator[Started]:
     done = replay(plan, context, world)
     done.files = Recording(done.files, read)
-    context.made.update({_made(document): document for document in done.documents})
+    context.made.update((made(one), one) for one in done.documents)
     found = list(_launches(done, plan, context, world))
     parts = () if found else lone.parts(plan, done, context)
     if not found:
@@ -117,10 +121,6 @@ def _resolved(
     if done.lost is not None:
         outcomes = tuple(unsure(outcome, done.lost) for outcome in outcomes)
     return Started(world, launch, outcomes)
-
-
-def _made(document: Document) -> str:
-    return f"{document.path}#{document.name}"
 
 
 def versions(context: Context) -> tuple[Version, ...]:
@@ -276,17 +276,24 @@ def _by_vendor(launch: Launch) -> Iterator[Launch]:
             yield launch._replace(argv=effect.argv, assumptions=said)
 
 
+def _place(plan: Plan, launch: Launch) -> Span | None:
+    """Return what of the repository starts a kubelet, or has a part in it."""
+    words = (word.span for word in launch.argv)
+    parts = (_start_of(part.document.text.span) for part in plan.fragments)
+    spans = (launch.span, plan.machine.span, *words)
+    return next(filter(None, (*map(_repository_span, spans), *parts)), None)
+
+
 def _kubelet(
-    plan: Plan, group: list[Started], read: set[str], *, first: bool, alone: bool
+    plan: Plan,
+    group: list[Started],
+    read: set[str],
+    span: Span,
+    *,
+    first: bool,
+    alone: bool,
 ) -> Kubelet:
     launch = group[0].launch
-    span = _repository_span(launch.span) or _repository_span(plan.machine.span)
-    if span is None:
-        span = next(
-            span
-            for part in plan.fragments
-            if (span := _start_of(part.document.text.span)) is not None
-        )
     name = plan.machine.name if alone else f"{plan.machine.name}#{_title(launch)}"
     idle = list(unused(launch, plan.fragments)) if len(group) == 1 else []
     if first and not plan.lone:

@@ -39,7 +39,7 @@ class Context:
         self.consumed: set[str] = set()
         """Repository files that some node was seen to read: no more judged alone."""
         self.made: dict[str, Document] = {}
-        """Documents about further machines that machines make, by name."""
+        """Documents about further machines that machines make; see ``made``."""
         self.followed: dict[int, tuple[Followed, RepositoryFinder]] = {}
         """Scripts that were followed already, by the identity of their effect."""
         self.steps = STEPS
@@ -67,6 +67,11 @@ class Context:
             path: self.kinds[path] for path in known if path in self.kinds
         }
         return RepositoryFinder(self._searched, kinds, near)
+
+
+def made(document: Document) -> str:
+    """Return what tells a document that a machine is left with from all others."""
+    return f"{document.path}#{document.name}#{document.text.display()}"
 
 
 def place(source: Source, start: int) -> str:

@@ -17,7 +17,7 @@ from kubelet_lint import artifacts
 from kubelet_lint.artifacts.here_documents import UNFOLLOWED
 from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.assemble import BARE, HOOKS, PACKAGED_DROPIN, UNITS, Plan
-from kubelet_lint.context import Context, Recording
+from kubelet_lint.context import Context, Recording, made
 from kubelet_lint.finder import nearest
 from kubelet_lint.node.effect import Document, Fragment, Machine, Write
 from kubelet_lint.node.filesystem import (
@@ -67,7 +67,7 @@ def parts(plan: Plan, done: Replayed, context: Context) -> tuple[Fragment, ...]:
                 if isinstance(part, Fragment):
                     found.append(part)
                 elif isinstance(part, Machine) and not _is_seen(document, context):
-                    context.made[f"{document.path}#{path}"] = document
+                    context.made[made(document)] = document
     return tuple(found)
 
 

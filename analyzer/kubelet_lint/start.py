@@ -8,9 +8,10 @@ it is marked with ``-`` (systemd.service(5)).
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kubelet_lint.context import Context
+from kubelet_lint.kubelet.container import attached
 from kubelet_lint.node.filesystem import Directory, FileSystem, Missing, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.source import HOLE, Span, Text
@@ -64,7 +65,22 @@ def start(
         manager=variables,
         initial=files,
     )
+    booted = booted._replace(launches=tuple(_made(booted.launches, before)))
     return after, booted if failed is None else _refused(booted, *failed)
+
+
+def _made(launches: tuple[Launch, ...], before: tuple[Launch, ...]) -> Iterator[Launch]:
+    """Yield what is started; of what only attaches to a container, what made that."""
+    earlier = [one.argv for one in before]
+    for launch in launches:
+        number = attached(launch.argv, earlier)
+        if number is None:
+            yield launch
+        else:
+            made = before[number]
+            yield launch._replace(
+                argv=made.argv, executable=made.executable, span=made.span
+            )
 
 
 def _refused(booted: Boot, reason: str, span: Span | None) -> Boot:

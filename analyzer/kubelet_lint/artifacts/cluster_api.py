@@ -20,6 +20,7 @@ from kubelet_lint.artifacts.encoded import decode, of_cloud_init
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
 from kubelet_lint.source import EMPTY, HOLE, Span, Text
 from kubelet_lint.vendor import k0s, k3s, kubeadm
+from kubelet_lint.vendor.command_line import split
 from kubelet_lint.vendor.kubeadm import Patch
 from kubelet_lint.vendor.manifest import (
     Map,
@@ -197,7 +198,9 @@ def _distribution(
         args = filled.texts(args)
         image, own = "k3s", k3s.start(args, "k3s", span)
     else:
-        words = filled.texts(described.strings(items_at(spec, "args")))
+        # k0smotron joins them to one line that a shell reads.
+        given = filled.texts(described.strings(items_at(spec, "args")))
+        words = [word for one in given for word in split(one)]
         _, extra = k0s.command([EMPTY, *words])
         image, own = "k0s", k0s.worker(extra=extra, span=span)
     return Machine(

@@ -5,6 +5,10 @@ It puts variables into a template's text before YAML is read (cluster-api's
 of a default are part of that text, so they quote the scalar if it is nothing else. No
 argument of a kubelet holds such a word by itself. A default counts where it is a word
 that turns authentication or authorization on or off; of all others nothing is known.
+
+What is left goes into user data that begins with ``## template: jinja`` (cluster-api's
+``bootstrap/kubeadm/pkg/cloudinit``, and the same of the other bootstrap providers): the
+node puts ``{{ v1.instance_id }}`` in.
 """
 
 from __future__ import annotations
@@ -16,8 +20,9 @@ from kubelet_lint.source import Text
 from kubelet_lint.value import Assumption
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Member, Value
 
-_START = re.compile(r"\$\{(?=[A-Za-z_])")
-_BRACE = re.compile(r"\$\{|\}")
+_START = re.compile(r"\$\{(?=[A-Za-z_])|\{\{")
+_BRACES = {"${": re.compile(r"\$\{|\}"), "{{": re.compile(r"\{\{|\}\}")}
+"""What opens and closes a placeholder, by what it starts with."""
 _DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*)(?::-|:?=)(?P<said>.*)\}", re.DOTALL)
 _WORD = re.compile(r"true|false|AlwaysAllow|Webhook")
 _WINDOWS = frozenset(("windows-priorityclass", "windows-service"))
@@ -37,17 +42,17 @@ class Filled:
         return (Assumption(said),) if names else ()
 
     def role(self, own: Value | None) -> Value | None:
-        """Return an InitConfiguration or JoinConfiguration, its arguments filled in."""
+        """Return an InitConfiguration or JoinConfiguration with arguments filled in."""
         if not isinstance(own, Map):
             return own
         registration = own.get("nodeRegistration")
         if not isinstance(registration, Map):
             return own
-        found = registration.get("kubeletExtraArgs")
-        if found is None:
-            return own
-        filled = registration.put("kubeletExtraArgs", self._arguments(found))
-        return own.put("nodeRegistration", filled)
+        for key in ("name", "kubeletExtraArgs"):
+            found = registration.get(key)
+            if found is not None:
+                registration = registration.put(key, self._arguments(found))
+        return own.put("nodeRegistration", registration)
 
     def texts(self, texts: Iterable[Text]) -> list[Text]:
         """Return arguments that are given one by one."""
@@ -94,8 +99,10 @@ class Filled:
             if _WORD.fullmatch(said.chars):
                 self._names.append(found["name"])
                 return said
-        name = placeholder.chars
+        name = placeholder.display()
         reason = f"the placeholder {name} is replaced before the file is used"
+        if name.startswith("{{"):
+            reason = f"cloud-init puts {name} in on the node"
         return Text.hole(reason, placeholder.span, name)
 
 
@@ -106,14 +113,14 @@ def _windows(argument: Value) -> bool:
 
 
 def _placeholders(chars: str) -> Iterator[tuple[int, int]]:
-    """Yield where each outermost ``${…}`` starts and ends; one may hold others."""
+    """Yield where each outermost ``${…}`` or ``{{…}}`` is; one may hold others."""
     at = 0
     while (found := _START.search(chars, at)) is not None:
         depth, at = 1, found.end()
         while depth:
-            brace = _BRACE.search(chars, at)
+            brace = _BRACES[found.group()].search(chars, at)
             if brace is None:
                 return
-            depth += 1 if brace.group() == "${" else -1
+            depth += 1 if brace.group() == found.group() else -1
             at = brace.end()
         yield found.start(), at

@@ -17,14 +17,14 @@ from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.naming import installed, is_program
 from kubelet_lint.node.effect import Document, Machine, Start
-from kubelet_lint.source import Span, Text, program
+from kubelet_lint.source import HOLE, Span, Text, program
 from kubelet_lint.vendor import IMAGES, unknown
 from kubelet_lint.vendor.images.microk8s import ARGS_PATH
 from kubelet_lint.vendor.manifest import Leaf, Map, map_at
 
 NAME = "MicroK8s arguments"
 
-_ARGUMENT = re.compile(r"(?:--|#|$)")
+_ARGUMENT = re.compile(rf"(?:--|#|{HOLE}|$)")
 _EXTRA = re.compile(r"^extraKubeletArgs:", re.M)
 
 
@@ -78,6 +78,8 @@ def _lines(text: Text) -> Iterator[Text]:
         if word.chars.startswith("--"):
             name, equals, value = word.partition("=")
             yield Text.join((name, equals, value.strip("\"'")))
+        elif word.chars.startswith(HOLE):
+            yield unknown.arguments(word, "a line of the arguments is not known")
 
 
 def _laid(extra: Map) -> list[Text]:

@@ -16,7 +16,7 @@ from kubelet_lint.node.effect import Document
 from kubelet_lint.source import Text
 
 _PLACEHOLDER = re.compile(r"\$\{?[A-Za-z]|@[A-Z]|__[A-Z]|##[A-Z]")
-_TAGS = ("{{", "{%", "${", "<%")
+_TAGS = ("{{", "{%", "${", "%{", "<%")
 
 
 def rendered(document: Document, files: Files) -> Document:

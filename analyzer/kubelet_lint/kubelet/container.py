@@ -12,10 +12,12 @@ puts a command in the place of the entry point (containerd ``cmd/ctr/commands/ru
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from kubelet_lint.source import HOLE, Text
+from kubelet_lint.source import EMPTY, HOLE, Hole, Text
 
 Argv = tuple[Text, ...]
 
@@ -133,7 +135,41 @@ def entry_point(image: Text, arguments: Argv) -> Argv | None:
         return (image[called.start(1) : called.end(1)], *unseen, *arguments)
     if HOLE in image.chars and "kubelet" in image.display().lower():
         unseen = (Text.hole(reason, image.span, words=True),)
+        if arguments and not _several(image):
+            unseen = ()
         return (Text.derived("kubelet", image.span), *unseen, *arguments)
+    return None
+
+
+def _several(word: Text) -> bool:
+    """Say whether a word may be several: the image, and arguments behind it."""
+    return any(isinstance(hole, Hole) and hole.words for hole in word.holes())
+
+
+def attached(argv: Argv, earlier: Sequence[Argv]) -> int | None:
+    """Return which command made the container that ``docker logs -f`` follows.
+
+    ``docker run`` in the foreground is a client that the daemon outlives, so units make
+    the container before, and only attach to it then.
+    """
+    if not argv or posixpath.basename(argv[0].chars) not in RUNTIMES:
+        return None
+    verbs = [word.chars for word in argv[1:] if not word.chars.startswith("-")]
+    if verbs[:1] not in (["logs"], ["attach"], ["wait"], ["start"]):
+        return None
+    for number, made in enumerate(earlier):
+        named = made and posixpath.basename(made[0].chars) in RUNTIMES
+        if named and _verb(made) is not None and _name(made) in verbs[1:]:
+            return number
+    return None
+
+
+def _name(argv: Argv) -> str | None:
+    for word, following in zip(argv, (*argv[1:], EMPTY), strict=True):
+        if word.chars == "--name":
+            return following.chars
+        if word.startswith("--name="):
+            return word.chars.partition("=")[2]
     return None
 
 

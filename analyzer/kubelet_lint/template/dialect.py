@@ -34,6 +34,9 @@ _JINJA = re.compile(
 )
 _HANDLEBARS = re.compile(r"\{\{~?[#/](?:if|unless|each|with)\b")
 _HCL = re.compile(r"%\{~?\s*(?:if|for|else|endif|endfor)\b|\$\{~?\s*[a-z][\w.]*\b")
+_HOLDS_HCL = (".tf", ".tofu", ".hcl", ".md", ".markdown", ".mdx", ".rst", ".adoc")
+"""What holds such templates in strings, or shows them."""
+_HCL_DIRECTIVE = re.compile(r"%\{~?[ ]*(?:if|for)[ ][^\n{}]+\}")
 _ERB = re.compile(r"<%[-=#]?[^%]*?-?%>", re.DOTALL)
 _CLOUD_INIT = re.compile(r"\s*(?:#cloud-config\s*)?## *template: *jinja")
 
@@ -56,7 +59,7 @@ def detect(path: str, text: Text) -> Dialect | None:
     named = _BY_ENDING.get(ending)
     if named is not None:
         return _renamed(named, chars)
-    if "{{" not in chars and "{%" not in chars and "${" not in chars:
+    if "{{" not in chars and "{%" not in chars and not re.search(r"[$%]\{", chars):
         found = "<%" in chars and ending in _GENERIC and _ERB.search(chars)
         return "erb" if found else None
     if _CLOUD_INIT.match(chars):
@@ -91,6 +94,8 @@ def by_content(chars: str) -> Dialect | None:
 
 def _unmarked(path: str, chars: str) -> Dialect | None:
     """Decide for a file whose name does not say that it is a template."""
+    if _HCL_DIRECTIVE.search(chars) and not path.lower().endswith(_HOLDS_HCL):
+        return "hcl"
     if ("{{" not in chars and "{%" not in chars) or _PACKER.search(chars):
         return None
     chart = "templates" in path.split("/")[:-1]

@@ -160,6 +160,8 @@ _SIGN = re.compile(
     r"&&|\|\||==|!=|<=|>=|=>|::|:=|//|\*\*|\.\.\.|&\.|[-+*/%~|<>!?:.,()\[\]{}=&;]"
 )
 _BLANK = re.compile(r"\s+")
+_HCL_BLANK = re.compile(r"(?:\s+|#[^\n]*|//[^\n]*|/\*(?:(?!\*/)[\s\S])*\*/)+")
+"""HCL has comments within expressions."""
 
 
 def tokens(chars: str, dialect: Dialect) -> list[Token]:
@@ -167,9 +169,10 @@ def tokens(chars: str, dialect: Dialect) -> list[Token]:
     found: list[Token] = []
     at = 0
     names = _NAMES[dialect]
+    blanks = _HCL_BLANK if dialect == "hcl" else _BLANK
     quotes = "\"'`" if dialect == "go" else "\"'" if dialect != "hcl" else '"'
     while at < len(chars):
-        blank = _BLANK.match(chars, at)
+        blank = blanks.match(chars, at)
         if blank is not None:
             at = blank.end()
             continue

@@ -222,9 +222,9 @@ def _word(reader: Reader, chars: str, start: int) -> Expression:
 def _bracket(reader: Reader, opener: str, start: int) -> Expression:
     reader.deeper(1)
     value: Expression
-    if opener == "[" and reader.dialect == "hcl" and reader.token.chars == "for":
-        raise Unreadable
-    if opener == "[":
+    if opener != "(" and reader.dialect == "hcl" and reader.token.chars == "for":
+        value = _comprehension(reader, start)
+    elif opener == "[":
         value = Items(_arguments(reader, "]"), reader.spelled(start))
     elif opener == "{":
         value = Pairs(_pairs(reader), reader.spelled(start))
@@ -234,6 +234,23 @@ def _bracket(reader: Reader, opener: str, start: int) -> Expression:
         value = inside[0] if one else Items(inside, reader.spelled(start))
     reader.deeper(-1)
     return value
+
+
+def _comprehension(reader: Reader, start: int) -> Opaque:
+    """Read over HCL's ``[for x in xs : f(x)]``: what it comes to is not followed."""
+    depth = 1
+    while depth:
+        token = reader.next()
+        if token.kind == "end":
+            raise Unreadable
+        if token.kind == "sign" and token.chars in _OPENING:
+            depth += 1
+        elif token.kind == "sign" and token.chars in _CLOSING:
+            depth -= 1
+    return Opaque(reader.spelled(start))
+
+
+_OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
 def _arguments(reader: Reader, close: str) -> tuple[Expression, ...]:
@@ -254,8 +271,6 @@ def _arguments(reader: Reader, close: str) -> tuple[Expression, ...]:
 
 def _pairs(reader: Reader) -> tuple[tuple[Expression, Expression], ...]:
     found: list[tuple[Expression, Expression]] = []
-    if reader.token.chars == "for" and reader.dialect == "hcl":
-        raise Unreadable
     while not reader.take("}"):
         key = _or(reader)
         if reader.take(":", "=", "=>") is None:
