@@ -1,6 +1,6 @@
 """What other tools say of this project's own labelled cases, scored from SARIF.
 
-    python benchmarks/compare.py                    run the tools that are on PATH
+    python benchmarks/compare.py [TOOL]...          run the tools that are on PATH
     python benchmarks/compare.py lay FOLDER         write the cases there and stop
     python benchmarks/compare.py score LOG RULES    score a SARIF log about that folder;
                                                     RULES is a regular expression
@@ -10,6 +10,9 @@ authentication off or serves anonymous requests. A tool finds it if it reports a
 in it by one of its rules about that, on whatever line; the same in a case that is right
 is a false alarm. Which case fails is in its ``truth.json``, which no tool wrote: it was
 decided by hand, or by running the real programs.
+
+KICS has no queries in its program: KICS_QUERIES_PATH and KICS_LIBRARIES_PATH say where
+the folders assets/queries and assets/libraries of its sources are.
 """
 
 from __future__ import annotations
@@ -35,6 +38,12 @@ WEAK = (
 
 CHECKOV = "CKV_K8S_13[89]"
 """Its checks of a kubelet's --anonymous-auth and --authorization-mode."""
+
+KICS = "1de5cc51-f376-4638-a940-20f2e85ae238|f1f4d8da-1ac4-47d0-b1aa-91e69d33f7d5"
+"""Its queries of the same two flags, and of both settings in a configuration file."""
+
+TRIVY = "(AVD-)?KCV-?00(79|80)"
+"""Its checks of the same two settings of a node."""
 
 
 class Case(NamedTuple):
@@ -119,6 +128,25 @@ def checkov(folder: Path) -> set[str]:
     return said(next(out.glob("*.sarif")), CHECKOV)
 
 
+def kics(folder: Path) -> set[str]:
+    """Its two queries only, as the others are not counted."""
+    out = folder.parent / "kics"
+    options = ("--include-queries", KICS.replace("|", ","), "--disable-secrets")
+    report = ("--report-formats", "sarif", "--output-path", str(out))
+    command = ("kics", "scan", "--path", ".", *options, *report)
+    subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return said(out / "results.sarif", KICS)
+
+
+def trivy(folder: Path) -> set[str]:
+    """All of its checks of configuration, as the program holds them."""
+    log = folder.parent / "trivy.sarif"
+    options = ("--skip-check-update", "--format", "sarif", "--output", str(log))
+    command = ("trivy", "config", *options, ".")
+    subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return said(log, TRIVY)
+
+
 def grep(folder: Path) -> set[str]:
     """The word anywhere."""
     command = ("grep", "-rlI", "AlwaysAllow", ".")
@@ -131,6 +159,8 @@ def grep(folder: Path) -> set[str]:
 TOOLS = {
     "kubelet-lint": Tool(("kubelet-lint", "--version"), kubelet_lint),
     "checkov": Tool(("checkov", "--version"), checkov),
+    "kics": Tool(("kics", "version"), kics),
+    "trivy": Tool(("trivy", "--version"), trivy),
     "grep": Tool(("grep", "--version"), grep),
 }
 
@@ -140,40 +170,60 @@ TOOLS = {
 
 def row(name: str, found: set[str]) -> str:
     """Return a row of the table about one tool."""
-    known = cases()
-    bad = {case.name for case in known if case.fails}
-    good = {case.name for case in known if case.fails is False}
+    bad, good = labelled()
     right, wrong = len(found & bad), len(found & good)
     return f"| {name} | {right} of {len(bad)} | {wrong} of {len(good)} |"
 
 
-def measure() -> None:
-    """Print the table of all tools that are there."""
+def labelled() -> tuple[set[str], set[str]]:
+    """Return the cases that fail, and those that are right."""
+    known = cases()
+    bad = {case.name for case in known if case.fails}
+    return bad, {case.name for case in known if case.fails is False}
+
+
+def names(found: set[str]) -> Iterator[str]:
+    """Yield which cases a row counts: of those that fail, the fewer ones."""
+    bad, good = labelled()
+    right, missed = found & bad, bad - found
+    what, few = ("missed", missed) if len(missed) < len(right) else ("found", right)
+    for title, some in ((what, few), ("false alarm", found & good)):
+        yield from (f"  {title}: {name}" for name in sorted(some))
+
+
+def titled(name: str, tool: Tool) -> str:
+    """Return the name of a tool with its version, where it knows that."""
+    done = subprocess.run(tool.version, capture_output=True, check=True, text=True)
+    version = re.search(r"\d+(\.\d+)+", done.stdout)
+    return f"{name} {version[0]}" if version else name
+
+
+def measure(wanted: list[str]) -> None:
+    """Print the table of all tools that are there, and below it the cases."""
     print("| tool | failing cases found | false alarms |\n|---|---|---|")
-    for name, tool in TOOLS.items():
+    below: list[str] = []
+    for name in wanted or TOOLS:
         if shutil.which(name) is None:
             print(f"{name} is not on PATH: left out", file=sys.stderr)
             continue
-        version = subprocess.run(
-            tool.version, capture_output=True, check=True, text=True
-        ).stdout
-        numbered = re.search(r"\d+(\.\d+)+", version)
         with tempfile.TemporaryDirectory(prefix="kubelet-lint-") as scratch:
             folder = Path(scratch) / "labelled"
             lay(folder)
-            title = f"{name} {numbered[0] if numbered else ''}".strip()
-            print(row(title, tool.found(folder)), flush=True)
+            found = TOOLS[name].found(folder)
+        print(row(titled(name, TOOLS[name]), found), flush=True)
+        below += [name, *names(found)]
+    print("", *below, sep="\n")
 
 
 def main(words: list[str]) -> int:
     """Run one of the three ways above."""
     match words:
-        case []:
-            measure()
         case ["lay", folder]:
             lay(Path(folder))
         case ["score", log, rules]:
             print(row(Path(log).name, said(Path(log), rules)))
+        case wanted if set(wanted) <= set(TOOLS):
+            measure(wanted)
         case _:
             print(__doc__, file=sys.stderr)
             return 2
