@@ -82,6 +82,25 @@ CASES: dict[str, tuple[str, str]] = {
         + "authorization:\n  mode: Webhook\n"
         + "authentication:\n  webhook:\n    enabled: true\n",
     ),
+    "an empty mapping at the end": (
+        HEAD + "authorization:\n",
+        HEAD
+        + "authorization:\n  mode: Webhook\n"
+        + "authentication:\n  webhook:\n    enabled: true\n",
+    ),
+    "an empty mapping whose comments stay with it": (
+        HEAD + "authorization: # later\n  # mode: Webhook\n\n# the end\n",
+        HEAD
+        + "authorization: # later\n  mode: Webhook\n  # mode: Webhook\n"
+        + "authentication:\n  webhook:\n    enabled: true\n\n# the end\n",
+    ),
+    "behind a byte order mark": (
+        "\ufeffkind: KubeletConfiguration\n" + HEAD.splitlines()[0] + "\n",
+        "\ufeffkind: KubeletConfiguration\n"
+        + HEAD.splitlines()[0]
+        + "\nauthentication:\n  webhook:\n    enabled: true\n"
+        + "authorization:\n  mode: Webhook\n",
+    ),
     "the first of several documents": (
         HEAD + "---\nkind: Other\n",
         HEAD

@@ -16,7 +16,8 @@ from kubelet_lint.source import Source
 def joined(*groups: Iterable[Edit]) -> tuple[Edit, ...] | None:
     """Return all edits in order, the same one once; None if two contradict.
 
-    Insertions at one place follow each other in the order given.
+    Of lines inserted at one place, those indented more come first: they belong to
+    the line above. Others follow each other in the order given.
     """
     apart = {
         (edit.source.path, edit.start, edit.end, edit.text): edit
@@ -24,11 +25,19 @@ def joined(*groups: Iterable[Edit]) -> tuple[Edit, ...] | None:
         for edit in group
     }
     edits = list(apart.values())
-    edits.sort(key=lambda edit: (edit.source.path, edit.start, edit.end))
+    edits.sort(
+        key=lambda edit: (edit.source.path, edit.start, edit.end, -_depth(edit.text))
+    )
     for edit, following in pairwise(edits):
         if edit.source.path == following.source.path and edit.end > following.start:
             return None
     return tuple(edits)
+
+
+def _depth(text: str) -> int:
+    """Return how far the line is indented that a text begins behind a line end."""
+    line = text.lstrip("\r\n")
+    return len(line) - len(line.lstrip(" ")) if line != text else 0
 
 
 def by_file(edits: Iterable[Edit]) -> dict[Source, list[Edit]]:

@@ -57,7 +57,10 @@ def state(judged: Judged, kind: Span) -> Edit | None:
 def _line(source: Source, number: int) -> _Line:
     start = source.line_starts[number - 1]
     text = source.line(number)
-    return _Line(start, start + len(text), text)
+    end = start + len(text)
+    if start == 0:
+        text = text.removeprefix("\ufeff")
+    return _Line(end - len(text), end, text)
 
 
 def _line_end(source: Source, number: int) -> str:
@@ -77,7 +80,7 @@ def _in_yaml(
     base = _line(source, number).blanks
     block = _document(source, number, base)
     step = _step(block, base)
-    last = block[-1]
+    last = _with_comments(source, block[-1], base)
     for depth, name in enumerate(path):
         here = [line for line in block if line.blanks == base and not line.empty]
         owner = next((line for line in here if _names(line, name)), None)
@@ -92,7 +95,8 @@ def _in_yaml(
         if not block:
             lines = _nested(path[depth + 1 :], value, base + step, step)
             return Edit(source, owner.end, owner.end, eol + eol.join(lines))
-        base, last = block[0].blanks, block[-1]
+        base = block[0].blanks
+        last = _with_comments(source, block[-1], base)
     return None
 
 
@@ -115,6 +119,18 @@ def _belongs(line: _Line, base: str) -> bool:
         return False
     rest = line.text[len(base) :]
     return rest[0] in " \t" or bool(_KEY.match(rest)) or rest.startswith("- ")
+
+
+def _with_comments(source: Source, last: _Line, base: str) -> _Line:
+    """Return the last of the comments behind a line that are indented below a key."""
+    number = source.position(last.start).line
+    while number < len(source.line_starts):
+        number += 1
+        line = _line(source, number)
+        if not line.text.startswith(f"{base} ") or line.text.strip(" ")[:1] != "#":
+            break
+        last = line
+    return last
 
 
 def _names(line: _Line, name: str) -> bool:
