@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from kubelet_lint.bash.builtins.options import LETTERS
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
-from kubelet_lint.bash.runner import Next, Shell
+from kubelet_lint.bash.runner import Left, Next, Shell
 from kubelet_lint.bash.state import State
 from kubelet_lint.bash.variable import Scalar, Variable
 from kubelet_lint.source import Text
+
+TRAP = "trap EXIT"
+"""The name the state keeps the trap under."""
 
 
 def run_child(
@@ -58,19 +61,47 @@ def inherit(state: State) -> None:
     state.frames = ()
 
 
+def trapped(shell: Shell, ends: Sequence[Left], since: int) -> list[State]:
+    """Return the states after the ``EXIT`` trap, which ``exec`` leaves behind.
+
+    Under ``set -e`` a script ends in as many places as it has commands. The trap is
+    followed once for all that end with the same status.
+    """
+    states: list[State] = []
+    waiting: dict[str | None, list[State]] = {}
+    for left in ends:
+        end = left.state
+        if left.kind == "exec" or TRAP not in end.variables:
+            states.append(end)
+            continue
+        status = end.status.chars if end.status.known else None
+        waiting.setdefault(status, []).append(end)
+    for alike in waiting.values():
+        joined = join(alike, since)
+        if joined is not None:
+            after = run_exit_trap(shell, joined, joined.variables.pop(TRAP))
+            states.extend([after] if after is not None else [])
+    return states
+
+
 def run_exit_trap(shell: Shell, state: State, trap: Variable) -> Next:
     """Run what ``trap … EXIT`` says; the status stays unless it exits itself."""
-    value = state.decisions.value(trap.value)
-    if not isinstance(value, Scalar):
-        return state
     since = len(state.decisions.taken)
-    status = state.status
     mark = len(shell.parked)
-    tolerant, shell.tolerant = shell.tolerant, 0
-    after = shell.script(state, state.decisions.text(value.text))
-    shell.tolerant = tolerant
+    after: list[Next] = []
+    for each, text in shell.explore(state, lambda one: _trap_text(one, trap)):
+        status = each.status
+        tolerant, shell.tolerant = shell.tolerant, 0
+        end = shell.script(each, text) if text is not None else each
+        shell.tolerant = tolerant
+        if end is not None:
+            end.status = status
+        after.append(end)
     left = [each.state for each in shell.parked[mark:]]
     del shell.parked[mark:]
-    if after is not None:
-        after.status = status
-    return join([*([after] if after is not None else []), *left], since)
+    return join([*(each for each in after if each is not None), *left], since)
+
+
+def _trap_text(state: State, trap: Variable) -> Text | None:
+    value = state.decisions.value(trap.value)
+    return state.decisions.text(value.text) if isinstance(value, Scalar) else None

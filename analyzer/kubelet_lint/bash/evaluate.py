@@ -171,7 +171,7 @@ def _plain(exp: Expansions, subject: Subject) -> Result:
 
 
 def _scalar(exp: Expansions, value: Value, name: str) -> Text:
-    if exp.state.enabled("nounset"):
+    if exp.state.enabled("nounset") and _may_be_unset(value):
         value = exp.state.decisions.value(value)
         if _element_zero(value) is UNSET:
             supposed = exp.supposed(name)
@@ -180,6 +180,12 @@ def _scalar(exp: Expansions, value: Value, name: str) -> Text:
             exp.fail(f"{name}: unbound variable")
             raise Leave("exit")
     return scalar_text(value)
+
+
+def _may_be_unset(value: Value) -> bool:
+    if isinstance(value, Either):
+        return any(_may_be_unset(option) for _, option in value.options)
+    return _element_zero(value) is UNSET
 
 
 def _element_zero(value: Value) -> Value:

@@ -215,7 +215,9 @@ class Expander:
         if quoted:
             out.add(one_word(text), quoted=True)
             return
-        if HOLE in text.chars and not splits_alike(text, self.separators()):
+        # Where nothing is split it does not matter yet which of several texts it is.
+        splits = isinstance(out, Fields) and HOLE in text.chars
+        if splits and not splits_alike(text, self.separators()):
             text = self.settle(text)
         out.split(text)
 

@@ -28,11 +28,19 @@ def run_and_or(shell: Shell, state: State, node: AndOr) -> Next:
     if not node.rest:
         return run_pipeline(shell, state, node.first)
     after = _tolerant(shell, state, node.first)
+    asked = node.first.text
     for number, (operator, pipeline) in enumerate(node.rest, start=1):
         if after is None:
             return None
-        last = number == len(node.rest)
-        after = _next(shell, after, operator, pipeline, last=last)
+        since = decisions(after)
+        succeeded, failed = shell.split(after, asked)
+        going, staying = succeeded, failed
+        if operator == "||":
+            going, staying = failed, succeeded
+        run = run_pipeline if number == len(node.rest) else _tolerant
+        done = [run(shell, each, pipeline) for each in going]
+        after = join([*(each for each in done if each is not None), *staying], since)
+        asked = pipeline.text
     return after
 
 
@@ -42,17 +50,6 @@ def _tolerant(shell: Shell, state: State, pipeline: Pipeline) -> Next:
         return run_pipeline(shell, state, pipeline)
     finally:
         shell.tolerant -= 1
-
-
-def _next(
-    shell: Shell, state: State, operator: str, pipeline: Pipeline, *, last: bool
-) -> Next:
-    since = decisions(state)
-    succeeded, failed = shell.split(state)
-    going, staying = (succeeded, failed) if operator == "&&" else (failed, succeeded)
-    run = run_pipeline if last else _tolerant
-    after = [run(shell, each, pipeline) for each in going]
-    return join([*(each for each in after if each is not None), *staying], since)
 
 
 def run_if(shell: Shell, state: State, node: If) -> Next:
@@ -84,7 +81,7 @@ def _condition(
         after = shell.program(state, condition)
     finally:
         shell.tolerant -= 1
-    return shell.split(after) if after is not None else ([], [])
+    return shell.split(after, condition.text) if after is not None else ([], [])
 
 
 # --- case -------------------------------------------------------------------------

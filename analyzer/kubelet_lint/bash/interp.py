@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from kubelet_lint.bash.call import define, leave_frame
-from kubelet_lint.bash.child import run_child, run_exit_trap
+from kubelet_lint.bash.child import TRAP, run_child, trapped
 from kubelet_lint.bash.command import run_simple, run_words
 from kubelet_lint.bash.condition import succeeds
 from kubelet_lint.bash.decision import Undecided
@@ -326,8 +326,11 @@ class Interpreter:
                 self._replay = outer
         return ways
 
-    def split(self, state: State) -> tuple[list[State], list[State]]:
-        """Return the states in which the last status is success, and failure."""
+    def split(self, state: State, asked: Text) -> tuple[list[State], list[State]]:
+        """Return the states in which the last status is success, and failure.
+
+        ``asked`` is the command whose status it is, as written.
+        """
         if state.status.known:
             return ([state], []) if state.status.chars == "0" else ([], [state])
         since = len(state.decisions.taken)
@@ -342,7 +345,7 @@ class Interpreter:
                 one.status = one.status if way else program("0")
                 (failed if way else succeeded).append(one)
         if max(len(succeeded), len(failed)) > APART[self.long]:
-            return gathered(succeeded, failed, since)
+            return gathered(succeeded, failed, since, asked)
         return succeeded, failed
 
     # --- leaving ------------------------------------------------------------------
@@ -364,7 +367,7 @@ class Interpreter:
     def subshell(self, state: State, body: Callable[[State], Next]) -> Next:
         """Follow ``body`` in a shell of its own; only files and status are kept."""
         inner = state.copy()
-        inner.variables.pop("trap EXIT", None)
+        inner.variables.pop(TRAP, None)
         since = len(state.decisions.taken)
         after = self.ended(body, inner)
         for end in after:
@@ -380,6 +383,11 @@ class Interpreter:
 
     def ended(self, body: Callable[[State], Next], state: State) -> list[State]:
         """Return the states in which a shell that follows ``body`` ends."""
+        since = len(state.decisions.taken)
+        return trapped(self, self.ends(body, state), since)
+
+    def ends(self, body: Callable[[State], Next], state: State) -> list[Left]:
+        """Return how a shell that follows ``body`` ends, before its ``EXIT`` trap."""
         loops, self.loops = self.loops, 0
         mark = len(self.parked)
         after = body(state)
@@ -387,18 +395,7 @@ class Interpreter:
         ends.extend(self.parked[mark:])
         del self.parked[mark:]
         self.loops = loops
-        states: list[State] = []
-        for left in ends:
-            end = left.state if left.kind == "exec" else self._trapped(left.state)
-            states.extend([end] if end is not None else [])
-        return states
-
-    def _trapped(self, state: State) -> Next:
-        """Run what ``trap … EXIT`` says, as the last thing the shell does."""
-        variable = state.variables.pop("trap EXIT", None)
-        if variable is None:
-            return state
-        return run_exit_trap(self, state, variable)
+        return ends
 
     def child(
         self,

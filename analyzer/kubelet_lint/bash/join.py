@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from kubelet_lint.bash.decision import Condition
 from kubelet_lint.bash.event import What
+from kubelet_lint.bash.lost import Lost
 from kubelet_lint.bash.machine import Machine
 from kubelet_lint.bash.meet import meet_entries, meet_texts, meet_variables
 from kubelet_lint.bash.names import Names
@@ -105,7 +106,8 @@ def _meet(condition: Condition, states: list[State | None]) -> State:
     full = [state or first for state in states]
     joined = first.copy()
     _meet_decisions(joined, there)
-    joined.variables = _meet_variables(condition, full)
+    lost = Lost(joined.decisions.fresh)
+    joined.variables = _meet_variables(condition, full, lost)
     joined.functions = _meet_functions(condition, full)
     joined.fds = _meet_descriptors(condition, full)
     joined.frames = tuple(
@@ -138,13 +140,16 @@ def _meet_decisions(joined: State, states: list[State]) -> None:
     joined.decisions.names = Names.meet(state.decisions.names for state in states)
 
 
-def _meet_variables(condition: Condition, states: list[State]) -> dict[str, Variable]:
+def _meet_variables(
+    condition: Condition, states: list[State], lost: Lost
+) -> dict[str, Variable]:
     dicts = [state.variables for state in states]
     result = dicts[0].copy()
-    for name in _keys(dicts):
+    for name in differing(dicts):
         values = [_variable(each, name) for each in dicts]
         if any(value is not values[0] for value in values):
-            result[name] = meet_variables(condition, values)
+            met = meet_variables(condition, values)
+            result[name] = met.having(lost.merged(met.value))
     return result
 
 
@@ -161,7 +166,7 @@ def _meet_functions(condition: Condition, states: list[State]) -> dict[str, Func
     if all(each is dicts[0] for each in dicts):
         return dicts[0]
     result = dicts[0].copy()
-    for name in _keys(dicts):
+    for name in differing(dicts):
         values = [each.get(name) for each in dicts]
         if any(value is not values[0] for value in values):
             options = zip(condition.labels, values, strict=False)
@@ -176,7 +181,7 @@ def _meet_descriptors(
     if all(each is dicts[0] for each in dicts):
         return dicts[0]
     result = dicts[0].copy()
-    for number in _keys(dicts):
+    for number in differing(dicts):
         values = [each.get(number) for each in dicts]
         if any(value != values[0] for value in values):
             options = zip(condition.labels, values, strict=False)
@@ -184,16 +189,23 @@ def _meet_descriptors(
     return result
 
 
-def _keys(dicts: Sequence[Mapping[K, object]]) -> Iterator[K]:
-    """Yield the keys of all mappings, each once."""
-    yield from dicts[0]
-    first = dicts[0]
-    seen: set[K] = set()
-    for each in dicts[1:]:
-        for key in each:
-            if key not in first and key not in seen:
-                seen.add(key)
-                yield key
+def differing(mappings: Sequence[Mapping[K, object]]) -> list[K]:
+    """Return the keys under which not every mapping has the same object.
+
+    In the order of the first mapping. A script's state holds hundreds of variables and
+    files of which a way changes a few: this look at all of them is kept plain.
+    """
+    first = mappings[0]
+    found: dict[K, None] = {}
+    for other in mappings[1:]:
+        if other is first:
+            continue
+        get = other.get
+        found.update(
+            dict.fromkeys([k for k, v in first.items() if get(k, found) is not v])
+        )
+        found.update(dict.fromkeys([key for key in other if key not in first]))
+    return list(found)
 
 
 def _meet_frames(frames: Sequence[Frame]) -> Frame:
@@ -242,14 +254,9 @@ def _meet_machines(
         joined.become(joined.changes, some)
     dicts = [machine.changes for machine in machines]
     result = dicts[0].copy()
-    for path in _keys(dicts):
-        entries = [each.get(path) for each in dicts]
-        if any(entry is not entries[0] for entry in entries):
-            there = [
-                machine.raw(path) if entry is None else entry
-                for machine, entry in zip(machines, entries, strict=True)
-            ]
-            result[path] = meet_entries(condition, there)
+    for path in differing(dicts):
+        there = [machine.raw(path) for machine in machines]
+        result[path] = meet_entries(condition, there)
     joined.become(result, joined.emptied)
 
 
@@ -268,7 +275,7 @@ def _below(machine: Machine, folders: frozenset[str]) -> list[str]:
 
 def _meet_offsets(joined: State, states: list[State]) -> None:
     numbers = {s.number: s.path for state in states for s in _streams(state)}
-    for number in _keys([state.offsets for state in states]):
+    for number in differing([state.offsets for state in states]):
         offsets = [s.offsets[number] for s in states if number in s.offsets]
         if all(offset == offsets[0] for offset in offsets):
             joined.offsets[number] = offsets[0]

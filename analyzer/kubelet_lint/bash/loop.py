@@ -77,7 +77,9 @@ def run_while(shell: Shell, state: State, node: While, span: Span | None) -> Nex
             after = shell.program(each, node.condition)
         finally:
             shell.tolerant -= 1
-        succeeded, failed = shell.split(after) if after is not None else ([], [])
+        succeeded, failed = (
+            shell.split(after, node.condition.text) if after is not None else ([], [])
+        )
         going, done = (failed, succeeded) if node.until else (succeeded, failed)
         for ended in done:
             ended.status = status

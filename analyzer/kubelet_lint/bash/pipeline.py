@@ -34,9 +34,9 @@ def run_pipeline(shell: Shell, state: State, node: Pipeline) -> Next:
         after = shell.command(state, command)
         if after is None or not _counts(command):
             return after
-        return leave_on_error(shell, after)
+        return leave_on_error(shell, after, node.text)
     after = _piped(shell, state, node)
-    return leave_on_error(shell, after) if after is not None else None
+    return leave_on_error(shell, after, node.text) if after is not None else None
 
 
 def _counts(command: Command) -> bool:
@@ -55,7 +55,7 @@ def _negated(shell: Shell, state: State, node: Pipeline) -> Next:
     if after is None:
         return None
     since = len(after.decisions.taken)
-    succeeded, failed = shell.split(after)
+    succeeded, failed = shell.split(after, node.text)
     for each in succeeded:
         each.status = program("1")
     for each in failed:
@@ -63,7 +63,7 @@ def _negated(shell: Shell, state: State, node: Pipeline) -> Next:
     return join([*succeeded, *failed], since)
 
 
-def leave_on_error(shell: Shell, state: State) -> Next:
+def leave_on_error(shell: Shell, state: State, asked: Text) -> Next:
     """Leave the shell if ``set -e`` is on and the last status is not success."""
     if shell.tolerant or state.status.chars == "0" or not state.enabled("errexit"):
         return state
@@ -72,7 +72,7 @@ def leave_on_error(shell: Shell, state: State) -> Next:
         shell.assume(state, "succeeds")
         state.status = ZERO
         return state
-    succeeded, failed = shell.split(state)
+    succeeded, failed = shell.split(state, asked)
     for each in failed:
         shell.park("exit", 0, each)
     return join(succeeded, since)

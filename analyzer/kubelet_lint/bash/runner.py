@@ -159,8 +159,11 @@ class Shell(Protocol):
         """Follow ``action`` once for each way that open conditions can be decided."""
         ...
 
-    def split(self, state: State) -> tuple[list[State], list[State]]:
-        """Return the states in which the last status is success, and failure."""
+    def split(self, state: State, asked: Text) -> tuple[list[State], list[State]]:
+        """Return the states in which the last status is success, and failure.
+
+        ``asked`` is the command whose status it is, as written.
+        """
         ...
 
     def park(self, kind: Kind, level: int, state: State) -> None:

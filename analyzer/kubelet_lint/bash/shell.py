@@ -91,7 +91,7 @@ class Call:
         self.argv = argv
         self._stdin = stdin
         self.machine = machine
-        self.environment = environment or {}
+        self.environment = {} if environment is None else environment
         self.span = span
         self.run = run
         self.answer = answer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kubelet_lint.source import Text
+from kubelet_lint.source import EMPTY, Text
 
 # --- words ------------------------------------------------------------------------
 
@@ -167,12 +167,22 @@ class Pipeline(NamedTuple):
     merged: tuple[bool, ...]
     """For each ``|``: whether it is ``|&``."""
 
+    @property
+    def text(self) -> Text:
+        """The command whose status is that of the pipeline, as written."""
+        return self.commands[-1].text
+
 
 class AndOr(NamedTuple):
     """Pipelines joined by ``&&`` and ``||``."""
 
     first: Pipeline
     rest: tuple[tuple[str, Pipeline], ...]
+
+    @property
+    def text(self) -> Text:
+        """The last command, as written."""
+        return self.rest[-1][1].text if self.rest else self.first.text
 
 
 class Item(NamedTuple):
@@ -188,6 +198,11 @@ class Program(NamedTuple):
     """A list of commands."""
 
     items: tuple[Item, ...]
+
+    @property
+    def text(self) -> Text:
+        """The last command, as written."""
+        return self.items[-1].command.text if self.items else EMPTY
 
 
 class Group(NamedTuple):

@@ -20,6 +20,9 @@ LONG = 2_000
 """Commands after which a script is long. What it costs must not depend on how many
 ways lead through it, and few scripts that set a node up come here."""
 
+SPELLED = 60
+"""Characters of a command that stand for it in a condition's name."""
+
 LARGE = 500
 """Variables and files of a state that count as one more command for every way."""
 
@@ -50,7 +53,7 @@ def outcome(state: State) -> bool | None:
 
 
 def gathered(
-    succeeded: list[State], failed: list[State], since: int
+    succeeded: list[State], failed: list[State], since: int, asked: Text
 ) -> tuple[list[State], list[State]]:
     """Join the ways to each outcome: what follows is followed once for all of them.
 
@@ -60,7 +63,7 @@ def gathered(
     names = Names.meet(each.decisions.names for each in every)
     for each in every:
         each.decisions.names = names
-    condition = succeeds(every[0].decisions.fresh(status_name(every[0].status)))
+    condition = succeeds(every[0].decisions.fresh(spelled(asked)))
     ways: list[list[State]] = []
     for way, group in enumerate((succeeded, failed)):
         joined = join(group, since)
@@ -69,6 +72,13 @@ def gathered(
             joined.decisions.decide(condition, way)
         ways.append([joined] if joined is not None else [])
     return ways[0], ways[1]
+
+
+def spelled(command: Text) -> str:
+    """Return the first line of a command for a name, and not too long."""
+    line, _, more = command.chars.strip().partition("\n")
+    cut = line[:SPELLED]
+    return cut if cut == line and not more else cut.rstrip() + " …"
 
 
 def status_name(status: Text) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kubelet_lint.bash.join import differing
 from kubelet_lint.bash.meet import alike
 from kubelet_lint.bash.state import (
     NO_VARIABLE,
@@ -64,25 +65,27 @@ def changes(before: State, after: State, name: str = "") -> Changes:
 
     ``name`` is a variable that does not count, because every pass sets it first.
     """
-    names = before.variables.keys() | after.variables.keys()
-    paths = before.machine.changes.keys() | after.machine.changes.keys()
+    variables = before.variables, after.variables
+    paths = before.machine.changes, after.machine.changes
     return Changes(
         frozenset(
             each
-            for each in names - _IGNORED - {name}
-            if before.variables.get(each) is not after.variables.get(each)
-            and not _same(before.variables.get(each), after.variables.get(each))
+            for each in differing(variables)
+            if each not in _IGNORED
+            and each != name
+            and not _same(*(some.get(each) for some in variables))
         ),
         frozenset(
             path
-            for path in paths
-            if before.machine.changes.get(path) is not after.machine.changes.get(path)
-            and before.machine.changes.get(path) != after.machine.changes.get(path)
+            for path in differing(paths)
+            if paths[0].get(path) != paths[1].get(path)
         ),
         frozenset(
             number
-            for number, offset in before.offsets.items()
-            if after.offsets.get(number, offset) != offset
+            for number in differing((before.offsets, after.offsets))
+            if number in before.offsets
+            and after.offsets.get(number, before.offsets[number])
+            != before.offsets[number]
         ),
         not alike(before.cwd, after.cwd),
         before.fds != after.fds,

@@ -19,6 +19,8 @@ from kubelet_lint.source import EMPTY, Choice, Piece, Text
 WAYS = 16
 """Ways followed apart; past that, nothing more is known."""
 
+TOO_MANY = "too many unknown places decide it"
+
 T = TypeVar("T")
 
 
@@ -62,10 +64,16 @@ class Doubt:
         self.known = len(path)
 
     def choose(self, condition: str, labels: tuple[str, ...]) -> int:
-        """Return which of the labels is taken to hold on this way."""
+        """Return which of the labels is taken to hold on this way.
+
+        Raises:
+            Lost: if more is asked than ``WAYS`` ways could answer.
+        """
         for decision in self.path:
             if decision.condition == condition:
                 return decision.taken
+        if len(self.path) - self.known >= WAYS:
+            raise Lost(TOO_MANY)
         self.path.append(Decision(condition, labels, 0))
         return 0
 
@@ -101,7 +109,7 @@ def ways(run: Callable[[Doubt], T], path: Path = ()) -> list[tuple[Path, T]]:
             before = doubt.path[:at]
             pending.extend((*before, asked._replace(taken=other)) for other in others)
         if len(found) + len(pending) > WAYS:
-            raise Lost("too many unknown places decide it")
+            raise Lost(TOO_MANY)
     return found
 
 
@@ -230,7 +238,7 @@ def _advance(
             moved.append(Track(path, state, track.printed + printed))
     moved = _merged(moved, 0) if len(moved) > 1 else moved
     if len(moved) > WAYS:
-        raise Lost("too many unknown places decide it")
+        raise Lost(TOO_MANY)
     return moved
 
 
