@@ -136,7 +136,27 @@ class RepositoryFinder:
             return True
         if posixpath.basename(posixpath.dirname(path)) in _PROGRAMS:
             return False
-        return self.kinds.get(hit) == self.purpose
+        known = self.kinds.get(hit)
+        if known is None and self.purpose == "environment":
+            return self._shared(hit)
+        return known == self.purpose
+
+    def _shared(self, hit: str) -> bool:
+        """Say whether a file of variables lies beside a kubelet's: for all components.
+
+        ``/etc/kubernetes/config`` of Red Hat's packages holds ``KUBE_LOG_LEVEL``.
+        """
+        from kubelet_lint.artifacts.environment_file import only_assigns
+
+        folder = posixpath.dirname(hit)
+        beside = (
+            kind == "environment" and posixpath.dirname(path) == folder
+            for path, kind in self.kinds.items()
+        )
+        if not any(beside):
+            return False
+        document = self.files.read(hit)
+        return document is not None and only_assigns(document.text.chars)
 
     def _nearby(self, hit: str) -> bool:
         folders = posixpath.dirname(self.near).split("/")

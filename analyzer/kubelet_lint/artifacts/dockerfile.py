@@ -181,7 +181,13 @@ def _effects(
     argv = [*entry, *command]
     base = posixpath.basename(argv[0].chars) if argv else ""
     if base == "kubelet" or [word.chars for word in argv[1:2]] == ["kubelet"]:
+        if entry and not command and len(entry) <= 1 + (base != "kubelet"):
+            # An entry point alone takes its arguments from who runs the image.
+            argv.append(Text.hole(_BY_RUNNER, place, words=True))
         yield Start(tuple(argv), place, tuple(names.environment.items()))
+
+
+_BY_RUNNER = "the arguments are those of whoever runs the image"
 
 
 def _words(arguments: Text) -> list[Text]:

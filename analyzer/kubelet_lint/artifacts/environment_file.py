@@ -19,6 +19,8 @@ NAME = "environment file"
 _SCRIPTS = (".bash", ".ksh", ".sh", ".yaml", ".yml", ".json", ".toml", ".tf", ".tfvars")
 _ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=", re.M)
 _ARGUMENTS = re.compile(r"KUBELET\w*|DAEMON_ARGS|\w*ARGS\w*|\w*OPTS\w*")
+_SAID = re.compile(r"^[ \t]*[^\s#;][^\n]*kubelet|^[ \t]*kubelet", re.M | re.I)
+"""A line that speaks of one: in a comment it may be the file of another component."""
 
 
 def recognizes(document: Document, /) -> bool:
@@ -31,10 +33,13 @@ def recognizes(document: Document, /) -> bool:
     names = _ASSIGNMENT.findall(chars)
     if not any(_ARGUMENTS.fullmatch(name) for name in names):
         return False
-    return _only_assigns(chars)
+    if not ("kubelet" in name.lower() or _SAID.search(chars)):
+        return False
+    return only_assigns(chars)
 
 
-def _only_assigns(chars: str) -> bool:
+def only_assigns(chars: str) -> bool:
+    """Say whether a text is nothing but assignments, comments and empty lines."""
     continued = quoted = False
     for line in chars.splitlines():
         bare = line.strip()

@@ -15,6 +15,7 @@ from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.node.effect import Document
 from kubelet_lint.source import Text
 
+_UNIT = re.compile(r"(?m)^\[Service\]")
 _PLACEHOLDER = re.compile(r"\$\{?[A-Za-z]|@[A-Z]|__[A-Z]|##[A-Z]")
 _TAGS = ("{{", "{%", "${", "%{", "<%")
 
@@ -56,8 +57,14 @@ def rendered(document: Document, files: Files) -> Document:
 def _replaced(document: Document) -> Document:
     """Return a configuration without what ``envsubst`` or ``sed`` will replace.
 
-    No field of a KubeletConfiguration holds such a word: it is a name for another.
+    No field of a KubeletConfiguration holds such a word: it is a name for another. Nor
+    does a unit hold what a format string does.
     """
+    chars = document.text.chars
+    if "%(" in chars and _UNIT.search(chars):  # systemd has no such specifier
+        from kubelet_lint.template.placeholders import formatted
+
+        return document._replace(text=formatted(document.text))
     if not _PLACEHOLDER.search(document.text.chars):
         return document
     from kubelet_lint.artifacts import is_of_objects, kubelet_config

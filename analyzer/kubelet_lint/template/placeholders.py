@@ -18,6 +18,7 @@ _DOLLAR = re.compile(
     rf"{_MARKED.pattern}|\$\{{[A-Za-z_][\w.-]*\}}|\$[A-Z][A-Z0-9_]*(?![A-Za-z0-9_(])"
 )
 _NAMED = re.compile(rf"{_DOLLAR.pattern}|\$[A-Za-z_]\w*")
+_FORMATS = re.compile(r"%\([A-Za-z_]\w*\)[sd]")
 
 
 def placeholders(text: Text, *, dollars: bool, template: bool = False) -> Text:
@@ -28,6 +29,15 @@ def placeholders(text: Text, *, dollars: bool, template: bool = False) -> Text:
     pattern = _DOLLAR if dollars and "$" in text.chars else _MARKED
     if template and pattern is _DOLLAR:
         pattern = _NAMED
+    return _replaced(text, pattern)
+
+
+def formatted(text: Text) -> Text:
+    """Return a format string of Jsonnet or Python with what it puts in as holes."""
+    return _replaced(text, _FORMATS)
+
+
+def _replaced(text: Text, pattern: re.Pattern[str]) -> Text:
     parts: list[Text] = []
     at = 0
     for found in pattern.finditer(text.chars):
