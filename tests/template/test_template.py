@@ -244,6 +244,11 @@ FIXED: list[tuple[Dialect, str, dict[str, str], str]] = [
         {"l[0]": "a", "l[1]": "b"},
         "- a\n- b\n",
     ),
+    ("hcl", '${join("", [ # first\n "a", // second\n /* third */ "b" ])}', {}, "ab"),
+    ("hcl", '${join(",", [for n in l : "--${n}" if n != "b"])}', {"l[0]": "a"}, "--a"),
+    ("hcl", '${join("", [for n in u : n])}x', {}, '‹${join("", [for n in u : n])}›x'),
+    ("hcl", '${join("", [for i, n in l : "${i}${n}"])}', {"l[0]": "a"}, "0a"),
+    ("hcl", '${{for k, v in m : k => "${v}!"}.a}', {"m.a": "A", "m.b": "B"}, "A!"),
     ("erb", "<%= node['k']['mode'] %>", {"node.k.mode": "A"}, "A"),
     ("handlebars", '{{default "B" settings.x}}', {}, "B"),
 ]

@@ -64,6 +64,13 @@ def test_it_may_add_them_to_every_mapping_that_is_open_there() -> None:
     assert not later.holes
 
 
+def test_right_behind_a_colon_it_is_what_the_key_holds() -> None:
+    root = mapping("a: b\nlist:@\nc: d\n")
+    assert [entry.key.value for entry in root.entries] == ["a", "list", "c"]  # type: ignore[union-attr]
+    assert get(root, "list").value == HOLE  # type: ignore[union-attr]
+    assert not root.holes
+
+
 def test_it_may_add_items_to_a_list() -> None:
     items = get(mapping("a:\n- b\n@\n- c\n"), "a")
     assert isinstance(items, Sequence)

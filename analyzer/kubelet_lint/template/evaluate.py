@@ -21,6 +21,7 @@ from kubelet_lint.template.expression import (
     Call,
     Compare,
     Constant,
+    Each,
     Expression,
     Items,
     Joined,
@@ -31,7 +32,7 @@ from kubelet_lint.template.expression import (
     Pairs,
     Pick,
 )
-from kubelet_lint.template.functions import FUNCTIONS, items
+from kubelet_lint.template.functions import FUNCTIONS, items, keys
 from kubelet_lint.template.scope import (
     Branching,
     Object,
@@ -68,6 +69,8 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
             return _member(evaluate(inner, scope), evaluate(key, scope), scope)
         case Pairs(pairs):
             return _object(pairs, scope)
+        case Each():
+            return _each(expression, scope)
         case Opaque():
             return None
 
@@ -93,6 +96,33 @@ def _object(pairs: tuple[tuple[Expression, Expression], ...], scope: Scope) -> V
             return None
         fields[name.chars] = evaluate(expression, scope)
     return Object(fields)
+
+
+def _each(each: Each, scope: Scope) -> Value:
+    """Return what a ``for`` expression makes of a list or mapping that is known."""
+    listed = evaluate(each.listed, scope)
+    found, names = items(listed, scope), keys(listed, scope)
+    if found is None or len(found) > scope.budget.iterations:
+        return None
+    scope.budget.iterations -= len(found)
+    labels = (
+        names if names and len(names) == len(found) else map(str, range(len(found)))
+    )
+    made: list[tuple[Value, Value]] = []
+    for label, item in zip(labels, found, strict=True):
+        within = scope.copy()
+        for name, value in zip(each.names[::-1], (item, program(label)), strict=False):
+            within.assign(name, value, f"item {label}")
+        wanted = each.condition is None or truth(each.condition, within)
+        if not isinstance(wanted, bool):
+            return None
+        if wanted:
+            key = None if each.key is None else evaluate(each.key, within)
+            made.append((key, evaluate(each.value, within)))
+    if each.key is None:
+        return tuple(value for _, value in made)
+    fields = {key.chars: v for key, v in made if isinstance(key, Text) and key.known}
+    return Object(fields) if len(fields) == len(made) else None
 
 
 def _constant(constant: Constant, scope: Scope) -> Value:

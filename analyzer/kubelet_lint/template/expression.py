@@ -110,6 +110,19 @@ class Member(NamedTuple):
     spelled: str
 
 
+class Each(NamedTuple):
+    """HCL's ``for`` expression: a value, or a key and a value, for each item."""
+
+    names: tuple[str, ...]
+    """One for the value, or two for key and value."""
+    listed: Expression
+    key: Expression | None
+    """Of a mapping's entries; None for a list."""
+    value: Expression
+    condition: Expression | None
+    spelled: str
+
+
 class Opaque(NamedTuple):
     """Something this program does not evaluate."""
 
@@ -128,6 +141,7 @@ Expression = (
     | Pick
     | Joined
     | Member
+    | Each
     | Opaque
 )
 

@@ -13,6 +13,7 @@ from kubelet_lint.template.expression import (
     Compare,
     Constant,
     Dialect,
+    Each,
     Expression,
     Items,
     Joined,
@@ -222,8 +223,8 @@ def _word(reader: Reader, chars: str, start: int) -> Expression:
 def _bracket(reader: Reader, opener: str, start: int) -> Expression:
     reader.deeper(1)
     value: Expression
-    if opener != "(" and reader.dialect == "hcl" and reader.token.chars == "for":
-        value = _comprehension(reader, start)
+    if opener in "[{" and reader.dialect == "hcl" and reader.take("for"):
+        value = _each(reader, opener, start)
     elif opener == "[":
         value = Items(_arguments(reader, "]"), reader.spelled(start))
     elif opener == "{":
@@ -236,21 +237,26 @@ def _bracket(reader: Reader, opener: str, start: int) -> Expression:
     return value
 
 
-def _comprehension(reader: Reader, start: int) -> Opaque:
-    """Read over HCL's ``[for x in xs : f(x)]``: what it comes to is not followed."""
-    depth = 1
-    while depth:
-        token = reader.next()
-        if token.kind == "end":
-            raise Unreadable
-        if token.kind == "sign" and token.chars in _OPENING:
-            depth += 1
-        elif token.kind == "sign" and token.chars in _CLOSING:
-            depth -= 1
-    return Opaque(reader.spelled(start))
-
-
-_OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
+def _each(reader: Reader, opener: str, start: int) -> Expression:
+    """Read ``for k, v in x : k => v if c`` up to the bracket that closes it."""
+    names = [reader.next().chars]
+    while reader.take(","):
+        names.append(reader.next().chars)
+    reader.expect("in")
+    listed = _value(reader)
+    reader.expect(":")
+    key: Expression | None = None
+    value = _value(reader)
+    if opener == "{":
+        reader.expect("=>")
+        key, value = value, _value(reader)
+    grouped = reader.take("...") is not None
+    condition = _value(reader) if reader.take("if") else None
+    reader.expect("]" if opener == "[" else "}")
+    said = reader.spelled(start)
+    if grouped or len(names) > 2:
+        return Opaque(said)
+    return Each(tuple(names), listed, key, value, condition, said)
 
 
 def _arguments(reader: Reader, close: str) -> tuple[Expression, ...]:

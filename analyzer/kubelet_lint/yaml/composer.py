@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kubelet_lint.source import HOLE, Choice, Hole, Text
+from kubelet_lint.source import HOLE, Choice, Hole, Text, program
 from kubelet_lint.yaml.events import Event, Refused, parse
 from kubelet_lint.yaml.spelling import BREAKS, Stretch
 from kubelet_lint.yaml.tree import (
@@ -36,6 +36,7 @@ def read(text: Text) -> Node | Problem:
         # When such a mark starts go-yaml's buffer, it skips the first character of
         # the lines that follow (``is_bom`` looks at the buffer, not at the place).
         return Problem("a misplaced byte order mark", text.span, undecided=True)
+    text = _spaced(text)
     chars, lone = _substituted(text.chars)
     bad = _first_control(chars)
     composer = Composer(text, chars if bad is None else chars[: bad.start()])
@@ -53,6 +54,28 @@ def read(text: Text) -> Node | Problem:
     for begin, end in lone:
         _leave_open(root, text[begin:end], begin)
     return root
+
+
+def _spaced(text: Text) -> Text:
+    """Return the text with a blank before a hole right behind a key's colon.
+
+    Whatever fills ``key:‹hole›`` begins with a blank or a line end, or it is no key.
+    """
+    if HOLE not in text.chars:
+        return text
+    parts: list[Text] = []
+    at = 0
+    for match in _GLUED.finditer(text.chars):
+        parts += (text[at : match.end()], program(" "))
+        at = match.end()
+    return Text.join((*parts, text[at:])) if parts else text
+
+
+_GLUED = re.compile(
+    rf"(?:^|(?<=[{BREAKS}]))[ ]*(?:- +)?[A-Za-z_][\w.-]*:"
+    rf"(?={HOLE}[ \t]*(?:[{BREAKS}]|$))",
+    re.MULTILINE,
+)
 
 
 def _first_control(chars: str) -> re.Match[str] | None:
