@@ -22,7 +22,7 @@ from kubelet_lint.node.effect import Boot as Asked
 from kubelet_lint.node.effect import Fragment, Machine, Start
 from kubelet_lint.node.filesystem import FileSystem, Missing, Unseen, follow
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.node.world import World, explore
+from kubelet_lint.node.world import World, WorldFiles, explore
 from kubelet_lint.options import Options, Question
 from kubelet_lint.replay import Replayed, replay
 from kubelet_lint.resolution import Kubelet
@@ -82,7 +82,8 @@ def _started(
     plan: Plan, context: Context, world: World, read: set[str]
 ) -> Iterator[Started]:
     done = replay(plan, context, world)
-    done.files = Recording(done.files, read)
+    # What was written last lies over the files of this world, its choices still open.
+    done.files = Recording(WorldFiles(done.files, world), read)
     context.made.update((made(one), one) for one in done.documents)
     found = list(_launches(done, plan, context, world))
     parts = () if found else lone.parts(plan, done, context)

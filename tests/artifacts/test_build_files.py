@@ -386,7 +386,9 @@ def test_a_file_shown_again_is_another_state() -> None:
 
 
 def test_a_unit_is_no_script_though_its_block_says_so() -> None:
-    page = "```bash\n# kubelet\n[Unit]\nDescription=k\n[Service]\nExecStart=/a\n```\n"
+    page = (
+        "```bash\n# kubelet\n[Unit]\nDescription=k\n[Service]\nExecStart=kubelet\n```\n"
+    )
     (part,) = carried_of({"a.md": page}, "a.md")
 
     assert isinstance(part, Fragment)

@@ -301,6 +301,15 @@ def test_what_is_made_at_each_start_is_not_told() -> None:
     assert set(launch.environment) == {"PATH", "A"}
 
 
+def test_what_afterburn_writes_sets_no_variable_but_its_own() -> None:
+    booted = repository(
+        "Environment=IMAGE=a COREOS_A=b\nEnvironmentFile=/run/metadata/flatcar\n"
+        "ExecStart=/bin/a ${IMAGE} ${COREOS_A} ${COREOS_B} ${OTHER}\n"
+    )
+
+    assert argv(booted) == ["/bin/a", "a", "‹$COREOS_A›", "‹$COREOS_B›", ""]
+
+
 # --- templates -----------------------------------------------------------------------
 
 

@@ -3,6 +3,9 @@
 A unit file starts with a section; what stands in a here-document of a script is that
 script's. A drop-in is told from a unit by its folder or its ``.conf``, else by what
 only whole units have (``[Install]``, ``Description=``).
+
+A unit whose name nobody sees, in a string of another document, is the kubelet's unless
+its commands show that it starts something else.
 """
 
 from __future__ import annotations
@@ -20,6 +23,12 @@ NAME = "systemd unit"
 
 _SERVICE = re.compile(r"^[ \t]*\[Service\][ \t]*\r?$", re.M)
 _WHOLE = re.compile(r"^[ \t]*(\[Install\]|Description[ \t]*=)", re.M)
+_COMMAND = re.compile(
+    r"^[ \t]*ExecStart(?:Pre)?[ \t]*=[ \t]*(\S(?:[^\n\\]|\\\r?\n|\\.)*)", re.M
+)
+_KUBELETS = re.compile(r"(?<![\w-])(?:kubelet|hyperkube)(?![\w-]|\.service)")
+_UNKNOWN = re.compile(r"[@:+!-]*(?:[$‹{<@]|__)")
+_DESCRIBED = re.compile(r"^[ \t]*Description[ \t]*=.*kubelet", re.M | re.I)
 
 
 def recognizes(document: Document, /) -> bool:
@@ -39,10 +48,24 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
         yield Fragment("drop-in", document, _conf(name), folder[:-2])
     elif name.endswith(".service"):
         yield Fragment("unit", document, name)
+    elif _is_anothers(document):
+        return
     elif name.endswith(".conf") or not _WHOLE.search(document.text.chars):
         yield Fragment("drop-in", document, _conf(name), "kubelet.service")
     else:
         yield Fragment("unit", document, "kubelet.service")
+
+
+def _is_anothers(document: Document) -> bool:
+    """Say whether a unit without a name has commands, and none can start a kubelet."""
+    chars = document.text.chars
+    commands = [found.group(1) for found in _COMMAND.finditer(chars)]
+    if not commands or _DESCRIBED.search(chars):
+        return False
+    return not any(
+        HOLE in said or _UNKNOWN.match(said) or _KUBELETS.search(said)
+        for said in commands
+    )
 
 
 def _conf(name: str) -> str:

@@ -2,8 +2,9 @@
 
 Every attribute of a resource, a data source or a module call is evaluated as far as the
 repository decides it; a text of several lines is a document, whatever the attribute is
-called: what it is for shows in its content. ``cloudinit_config`` is MIME by blocks, and
-the provisioners of a resource happen on its machine in their order.
+called: what it is for shows in its content. ``cloudinit_config`` is MIME by blocks,
+``ignition_systemd_unit`` a unit with its name, and the provisioners of a resource
+happen on its machine in their order.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from kubelet_lint.template.functions import items
 from kubelet_lint.template.scope import Branching, Object, Scope, Value
 
 NAME = "Terraform configuration"
+
+UNITS = "/etc/systemd/system"
 
 LEAVES = 400
 """Texts taken from one expression."""
@@ -85,6 +88,9 @@ def _block(block: Block, module: Module, document: Document) -> Iterator[Carried
     if block.labels[:1] in (("cloudinit_config",), ("template_cloudinit_config",)):
         yield from _cloudinit(block, module, document, address)
         return
+    if block.labels[:1] == ("ignition_systemd_unit",):
+        yield from _ignition_unit(block, module, document, address)
+        return
     provisioners = list(block.all("provisioner"))
     if provisioners:
         yield from _provisioned(provisioners, module, document, address)
@@ -94,6 +100,30 @@ def _block(block: Block, module: Module, document: Document) -> Iterator[Carried
                 text = opened(found, document.path)
                 if "\n" in text.chars:
                     yield _document(document, text, f"{address} {name}", module)
+
+
+def _ignition_unit(
+    block: Block, module: Module, document: Document, address: str
+) -> Iterator[Document]:
+    """Yield a unit of the Ignition provider and its drop-ins, by their names."""
+    unit = _path(block, module, UNITS)
+    folder = None if unit is None else f"{unit}.d"
+    dropins = ((one, _path(one, module, folder)) for one in block.all("dropin"))
+    for inner, path in ((block, unit), *dropins):
+        content = inner.get("content")
+        text = module.text(content) if content is not None else None
+        if text is not None and "\n" in text.chars:
+            made = _document(document, text, f"{address} content", module)
+            yield made._replace(node_path=path)
+
+
+def _path(block: Block, module: Module, folder: str | None) -> str | None:
+    """Return where a unit or drop-in lies; None if its name is not known."""
+    named = block.get("name")
+    name = module.text(named) if named is not None else None
+    if folder is None or name is None or HOLE in name.chars:
+        return None
+    return posixpath.join(folder, name.chars)
 
 
 def _expressions(block: Block, depth: int = 0) -> Iterator[tuple[str, Text]]:

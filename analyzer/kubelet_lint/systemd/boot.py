@@ -158,7 +158,7 @@ def _launch(unit: Unit, command: Command, started: _Started, host: Host) -> Laun
         host.files,
         executable,
         environment=_told(after, spawned),
-        doubt=after.doubt,
+        doubt=after.doubt or next((one.file for one in after.written), None),
         cwd=_working_directory(service),
         span=_first_line(command.value.span),
         unit=unit.name,

@@ -48,6 +48,17 @@ def placed(value: Text, name: Text) -> Text:
     return value.map_pieces(place)
 
 
+class Written(NamedTuple):
+    """A file nobody sees that sets variables with certain prefixes only."""
+
+    file: Hole
+    prefixes: tuple[str, ...]
+
+    def sets(self, name: str) -> bool:
+        """Say whether it may set this variable."""
+        return name.startswith(self.prefixes)
+
+
 class Environment(NamedTuple):
     """Variables by name, and a doubt about all others."""
 
@@ -56,18 +67,29 @@ class Environment(NamedTuple):
     """Why variables that are not in ``variables`` may be set; None: they are not."""
     absent: frozenset[str] = frozenset()
     """Variables that are certainly not set, whatever the doubt says."""
+    written: tuple[Written, ...] = ()
+    """Unseen files that set variables of certain names only."""
 
     def get(self, name: str) -> Text | None:
         """Return the value, a hole if it cannot be known, None if it is not set."""
         value = self.variables.get(name)
-        if value is not None or self.doubt is None or name in self.absent:
+        if value is not None or name in self.absent:
             return value
-        return _unknown(name, self.doubt)
+        doubt = self.doubt or next((w.file for w in self.written if w.sets(name)), None)
+        return None if doubt is None else _unknown(name, doubt)
 
     def with_variables(self, pairs: Iterable[tuple[str, Text]]) -> Environment:
         """Return the environment with variables set, later pairs winning."""
         variables = {**self.variables, **dict(pairs)}
-        return Environment(variables, self.doubt, self.absent)
+        return self._replace(variables=variables)
+
+    def with_written(self, written: Written) -> Environment:
+        """Return the environment after an unseen file that sets certain names only."""
+        variables = {
+            name: _unknown(name, written.file) if written.sets(name) else value
+            for name, value in self.variables.items()
+        }
+        return self._replace(variables=variables, written=(*self.written, written))
 
     def with_doubt(self, doubt: Hole, certain: Mapping[str, Text]) -> Environment:
         """Return the environment after something unread that may set any variable.
@@ -78,7 +100,7 @@ class Environment(NamedTuple):
             name: value if certain.get(name) is value else _unknown(name, doubt)
             for name, value in self.variables.items()
         }
-        return Environment(variables, doubt, self.absent)
+        return self._replace(variables=variables, doubt=doubt)
 
     def without(self, unset: Iterable[Text]) -> Environment:
         """Return the environment without what ``UnsetEnvironment=`` takes away."""
@@ -97,7 +119,7 @@ class Environment(NamedTuple):
                 elif HOLE in value.chars or HOLE in variables[name].chars:
                     reason = "UnsetEnvironment= may take it away"
                     variables[name] = Text.hole(reason, word.span, f"${name}")
-        return Environment(variables, self.doubt, frozenset(absent))
+        return self._replace(variables=variables, absent=frozenset(absent))
 
 
 def _unknown(name: str, doubt: Hole) -> Text:

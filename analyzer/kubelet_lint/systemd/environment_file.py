@@ -23,7 +23,7 @@ from kubelet_lint.node.filesystem import (
 )
 from kubelet_lint.source import HOLE, Hole, Text
 from kubelet_lint.systemd.env_file import read
-from kubelet_lint.systemd.environment import placed
+from kubelet_lint.systemd.environment import Written, placed
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.host import Host
 from kubelet_lint.systemd.service import FileSetting, Service
@@ -33,8 +33,17 @@ from kubelet_lint.value import Assumption
 
 _GLOB = re.compile(r"[*?\[]")
 
-Item = tuple[str, Text] | Hole
-"""A variable and its value, or something that may set any variable."""
+Item = tuple[str, Text] | Written | Hole
+"""A variable and its value, or something that may set some variables, or any."""
+
+METADATA = {
+    "/run/metadata/afterburn": ("AFTERBURN_",),
+    "/run/metadata/coreos": ("AFTERBURN_", "COREOS_"),
+    "/run/metadata/flatcar": ("AFTERBURN_", "COREOS_", "FLATCAR_"),
+    "/run/metadata/torcx": ("TORCX_",),
+}
+"""Files that Container Linux, Flatcar and Fedora CoreOS write at boot, with the
+prefixes of all they set (coreos/afterburn ``docs/usage/attributes.md``)."""
 
 
 class Loaded(NamedTuple):
@@ -92,8 +101,9 @@ def _load(
             loaded.assumptions.append(Assumption(said, setting.span))
             return
         case Unseen():
-            reason = f"{path} is not in the repository"
-            loaded.items.append(Hole(reason, setting.span, path))
+            unseen = Hole(f"{path} is not in the repository", setting.span, path)
+            prefixes = METADATA.get(path)
+            loaded.items.append(Written(unseen, prefixes) if prefixes else unseen)
             return
         case _:
             reason = f"{path} cannot be read"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kubelet_lint.source import Hole, Text, program
-from kubelet_lint.systemd.environment import Environment
+from kubelet_lint.systemd.environment import Environment, Written
 from kubelet_lint.systemd.environment_file import Item, load_environment, words_before
 from kubelet_lint.systemd.host import Host
 from kubelet_lint.systemd.manager import default_environment, passed_environment
@@ -56,6 +56,9 @@ def _over(
     for item in layer:
         if isinstance(item, Hole):
             environment = environment.with_variables(pairs).with_doubt(item, certain)
+            pairs.clear()
+        elif isinstance(item, Written):
+            environment = environment.with_variables(pairs).with_written(item)
             pairs.clear()
         else:
             pairs.append(item)
