@@ -143,6 +143,37 @@ def test_a_kubelet_that_has_nobody_to_ask_is_not_told_to(place: Place) -> None:
     assert place.read(UNIT) == alone
 
 
+def test_what_was_tried_in_vain_says_why(place: Place) -> None:
+    start = START.replace(b" --kubeconfig=/etc/kc", b"")
+    place.write({**NODE, UNIT: start, CONFIG: BAD.replace(b"true", b"false")})
+    before = place.all()
+    for how in ("--diff", "--fix"):
+        said = place.check(how, "--unsafe-fixes").err.splitlines()
+        assert said[0] in (
+            "kubelet-lint: 0 can be fixed, 2 left",
+            "kubelet-lint: 0 fixed, 2 left",
+        )
+        assert said[1:] == [
+            f"kubelet-lint: {CONFIG}:{where}: not fixed: there would be: The kubelet "
+            f"refuses to start: no client provided, cannot use webhook {what}."
+            for where, what in (("7:14", "authentication"), ("9:9", "authorization"))
+        ]
+    assert place.all() == before
+    assert place.check("--fix", "--quiet").err == ""
+
+
+def test_not_every_reason_is_said_unless_that_is_asked_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fixing, "FEW", 1)
+    start = START.replace(b" --kubeconfig=/etc/kc", b"")
+    place.write({**NODE, UNIT: start, CONFIG: BAD.replace(b"true", b"false")})
+    said = place.check("--fix").err
+    assert said.count("not fixed: ") == 1
+    assert said.endswith("kubelet-lint: 1 more not fixed; -v says why\n")
+    assert place.check("--fix", "-v").err.count("not fixed: ") == 2
+
+
 def test_only_what_was_asked_for_is_written(place: Place) -> None:
     """The drop-in's file is not among the paths, though the unit reads it."""
     place.write({**NODE, CONFIG: BAD, "boot.service": START})

@@ -333,6 +333,12 @@ def test_anonymous_access_is_as_bad_as_the_mode_makes_it(
             "to ask the API server.",
             id="a default of a standalone kubelet",
         ),
+        pytest.param(
+            case(mode=bad_config(), of=launch(START, "--v=2")),
+            "Set `authorization.mode: Webhook` in etc/bad.yaml. It needs "
+            "`--kubeconfig=FILE` as well, to ask the API server.",
+            id="the file of a standalone kubelet",
+        ),
     ],
 )
 def test_the_fix_is_for_the_layer_that_decides(one: Case, expected: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import click
@@ -19,6 +19,9 @@ from kubelet_lint.resolution import Report
 
 CHEAP = 500
 """Fixes times files up to which each fix is tried by itself, for a report."""
+
+FEW = 10
+"""Findings of which it is said why they are not fixed, unless all are asked for."""
 
 
 class Asked(NamedTuple):
@@ -58,7 +61,7 @@ def fixed(
         _write(run.repository.base, mended)
     left = accept(trial.reported(mended)) if mended.edits else report
     if verbosity >= 0:
-        _tell(mended, left, asked)
+        _tell(mended, left, asked, verbosity)
         _tell_rest(left, asked, len(proposals) - MOST)
     if asked.fix:
         return left, ""
@@ -91,7 +94,7 @@ def _write(base: str, mended: Mended) -> None:
         raise click.ClickException(f"nothing was fixed: {error}") from error
 
 
-def _tell(mended: Mended, report: Report, asked: Asked) -> None:
+def _tell(mended: Mended, report: Report, asked: Asked, verbosity: int) -> None:
     count, files = len(mended.fixed), len(by_file(mended.edits))
     where = f" in {files} file{'' if files == 1 else 's'}" if count else ""
     can = "" if asked.fix else " can be"
@@ -104,6 +107,19 @@ def _tell(mended: Mended, report: Report, asked: Asked) -> None:
     )
     for line in dict.fromkeys(unsafe):
         click.echo(line, err=True)
+    _tell_left(mended.left, every=verbosity > 0)
+
+
+def _tell_left(left: Sequence[tuple[Finding, str]], *, every: bool) -> None:
+    """Say why something is not fixed that looks as if it could be."""
+    few = left if every else left[:FEW]
+    for finding, reason in few:
+        click.echo(
+            f"kubelet-lint: {shown(finding.span)}: not fixed: {reason}", err=True
+        )
+    if len(few) < len(left):
+        more = f"{len(left) - len(few)} more not fixed; -v says why"
+        click.echo(f"kubelet-lint: {more}", err=True)
 
 
 def _tell_rest(left: Report, asked: Asked, over: int) -> None:

@@ -20,6 +20,7 @@ from kubelet_lint.repo.repository import Repository
 from kubelet_lint.resolution import Case, Kubelet, Report
 from kubelet_lint.rules.settings import JUDGED
 from kubelet_lint.value import Known, OneOf, Setting
+from kubelet_lint.visible import visible
 
 MOST = 50
 """Findings that fixes are tried for in one run: each trial judges everything again."""
@@ -82,6 +83,8 @@ class Mended(NamedTuple):
     edits: tuple[Edit, ...]
     after: Report
     """What the whole edited repository comes to."""
+    left: tuple[tuple[Finding, str], ...] = ()
+    """The findings whose fixes were tried in vain, each with the reason."""
 
 
 def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
@@ -93,11 +96,16 @@ def _with_more(trial: Trial, mended: Mended, proposals: Sequence[Proposal]) -> M
     """Add what goes with the fixes there are; by halves, as most of it mostly does."""
     chosen = [(one, one.fix) for one in mended.fixed if one.fix is not None]
     if len(proposals) < 2:
-        return next((_first(trial, chosen, one) for one in proposals), None) or mended
+        for one in proposals:
+            found = _first(trial, chosen, one)
+            if isinstance(found, Mended):
+                return found._replace(left=mended.left)
+            mended = mended._replace(left=(*mended.left, (one.finding, found)))
+        return mended
     pairs = [*chosen, *((one.finding, one.fixes[0]) for one in proposals)]
     whole = _accepted(trial, pairs, strict=True)
-    if whole is not None:
-        return whole
+    if isinstance(whole, Mended):
+        return whole._replace(left=mended.left)
     half = len(proposals) // 2
     mended = _with_more(trial, mended, proposals[:half])
     return _with_more(trial, mended, proposals[half:])
@@ -106,37 +114,49 @@ def _with_more(trial: Trial, mended: Mended, proposals: Sequence[Proposal]) -> M
 def alone(trial: Trial, proposals: Sequence[Proposal]) -> tuple[Finding, ...]:
     """Return the findings that something mends by itself, each with its fix."""
     found = (_first(trial, [], proposal) for proposal in proposals)
-    return tuple(one.fixed[0] for one in found if one is not None)
+    return tuple(one.fixed[0] for one in found if isinstance(one, Mended))
 
 
 def _first(
     trial: Trial, chosen: list[tuple[Finding, Fix]], proposal: Proposal
-) -> Mended | None:
-    """Return the first fix of a proposal that goes with those chosen already."""
+) -> Mended | str:
+    """Return the first fix of a proposal that goes with those chosen already.
+
+    If none does, the reason why the last one does not.
+    """
+    reason = ""
     for strict in (True, False):
         for fix in proposal.fixes:
             pairs = [*chosen, (proposal.finding, fix)]
             found = _accepted(trial, pairs, strict=strict)
-            if found is not None:
+            if isinstance(found, Mended):
                 return found
-    return None
+            reason = found
+    return reason
 
 
 def _accepted(
     trial: Trial, pairs: Sequence[tuple[Finding, Fix]], *, strict: bool
-) -> Mended | None:
+) -> Mended | str:
+    """Return what these fixes come to, or why they are not made."""
     edits = joined(*(fix.edits for _, fix in pairs))
     if not pairs or edits is None:
-        return None
-    if not all(map(trial.may_edit, edits)):
-        return None
+        return "its place is changed by another fix"
+    for edit in edits:
+        if not trial.may_edit(edit):
+            return f"{visible(edit.source.path)} is not to be edited"
     targets = [finding for finding, _ in pairs]
     after = trial.run(edits)
-    if after is None or not _removed(targets, trial.before, after, strict=strict):
-        return None
+    if after is None:
+        return "the encoding of its file has no way to write it"
+    if not _as_readable(trial.before, after):
+        return "its file could not be read any more"
+    left = _left(targets, trial.before, after, strict=strict)
+    if left is not None:
+        return f"there would be: {visible(left.title or left.message)}"
     mended = {one.setting or "" for one in targets}
     if not same_nodes(trial.before.kubelets, after.kubelets, mended):
-        return None
+        return "something else of a node would change with it"
     fixed = tuple(finding._replace(fix=fix) for finding, fix in pairs)
     return Mended(fixed, edits, after)
 
@@ -146,10 +166,10 @@ def _accepted(
 Key = tuple[str, str, str | None, str, str]
 
 
-def _removed(
+def _left(
     targets: Iterable[Finding], before: Report, after: Report, *, strict: bool
-) -> bool:
-    """Say whether the targets are gone and nothing came in their place."""
+) -> Finding | None:
+    """Return a finding that did not go, or came in the place of one that did."""
     targets = tuple(targets)
     gone = Counter(key for one in targets for key in _keys(one))
     had = Counter(key for one in before.findings for key in _keys(one))
@@ -160,9 +180,9 @@ def _removed(
         for key in _keys(one):
             if strict or not milder or key in gone:
                 left[key] += 1
-    return _as_readable(before, after) and all(
-        count <= had[key] - gone[key] for key, count in left.items()
-    )
+                if left[key] > had[key] - gone[key]:
+                    return one
+    return None
 
 
 def _as_readable(before: Report, after: Report) -> bool:

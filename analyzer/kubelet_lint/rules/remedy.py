@@ -10,10 +10,17 @@ from kubelet_lint.value import Layer, OneOf, Unknown
 
 
 def remedy(judged: Judged, sighting: Sighting, place: Span) -> str:
-    """Return one concrete step that makes the deciding layer say the right thing."""
+    """Return what makes the deciding layer say the right thing, and what that needs."""
+    return _step(judged, sighting, place) + _client(judged, sighting)
+
+
+def _step(judged: Judged, sighting: Sighting, place: Span) -> str:
     layer, where = sighting.layer, name(place)
     if layer.kind == "default":
-        return _from_default(judged, sighting, where)
+        return (
+            f"Give the kubelet in {where} a `--config=FILE` that says `{judged.fix}`, "
+            f"or the argument `{judged.fixed_flag}`."
+        )
     if not editable(layer.span):
         return f"Add `{judged.fixed_flag}` to the kubelet's arguments in {where}."
     if isinstance(layer.value, OneOf):
@@ -52,18 +59,17 @@ def _only_value(judged: Judged, layer: Layer) -> bool:
     return alone and name not in source.content[first:end]
 
 
-def _from_default(judged: Judged, sighting: Sighting, where: str) -> str:
-    text = (
-        f"Give the kubelet in {where} a `--config=FILE` that says `{judged.fix}`, "
-        f"or the argument `{judged.fixed_flag}`."
-    )
+def _client(judged: Judged, sighting: Sighting) -> str:
+    """Return what else a webhook needs: ``BuildAuth`` refuses one without a client."""
     argv = sighting.case.launch.argv
-    if judged in (AUTHORIZATION, WEBHOOK) and all(
-        argument.known and not argument.chars.startswith("--kubeconfig")
-        for argument in argv
-    ):
-        text += " It needs `--kubeconfig=FILE` as well, to ask the API server."
-    return text
+    if judged not in (AUTHORIZATION, WEBHOOK):
+        return ""
+    for argument in argv:
+        if not argument.known or argument.chars.startswith("--kubeconfig"):
+            return ""
+    if argv and not editable(argv[0].span):
+        return ""  # the one who writes the command decides that, too
+    return " It needs `--kubeconfig=FILE` as well, to ask the API server."
 
 
 def _good_below(judged: Judged, sighting: Sighting) -> bool:
