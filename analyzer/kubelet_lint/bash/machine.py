@@ -17,6 +17,7 @@ from kubelet_lint.node.filesystem import (
     Entry,
     File,
     FileSystem,
+    Found,
     Link,
     Missing,
     Unreadable,
@@ -185,7 +186,7 @@ class Machine:
 
     def lose_below(self, path: str, reason: str, span: Span | None = None) -> None:
         """Let nobody know any more which other files are below a directory."""
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         self.put(posixpath.join(found.path, PROBE), Unseen(reason, span))
 
     def names(self, path: str) -> tuple[str, ...]:
@@ -212,6 +213,21 @@ class Machine:
 
     # --- reading --------------------------------------------------------------
 
+    def follow(self, path: str) -> Found:
+        """Return where a path as seen from here leads, every link followed."""
+        return follow(self, absolute(self.cwd, path), self._passes)
+
+    def lookup(self, path: str) -> Found:
+        """Return where a path as seen from here leads, a link there not followed."""
+        return lookup(self, absolute(self.cwd, path), self._passes)
+
+    def _passes(self, path: str) -> bool:
+        """Say whether a directory lies there on every way, or something unseen.
+
+        Which of the two it is changes nothing for what lies below.
+        """
+        return _leads_on(self.raw(path))
+
     def path(self, word: Text) -> str:
         """Return the absolute path that an argument names."""
         return absolute(self.cwd, symbol(self.decisions.text(word)))
@@ -221,7 +237,7 @@ class Machine:
 
         What the machine's files do not hold is looked for in the repository.
         """
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         entry = found.entry
         if isinstance(entry, Unseen) and self.repository is not None:
             entry = self.repository(found.path) or entry
@@ -247,20 +263,20 @@ class Machine:
 
     def lstat(self, path: str) -> Entry:
         """Return what lies at ``path``, a link as a link."""
-        return lookup(self, absolute(self.cwd, path)).entry
+        return self.lookup(path).entry
 
     def exists(self, path: str) -> bool | None:
         """Say whether something lies at ``path``, None if nobody knows."""
-        return _exists(follow(self, absolute(self.cwd, path)).entry)
+        return _exists(self.follow(path).entry)
 
     def is_directory(self, path: str) -> bool | None:
         """Say whether ``path`` is a directory, None if nobody knows."""
-        entry = follow(self, absolute(self.cwd, path)).entry
+        entry = self.follow(path).entry
         return None if isinstance(entry, Unseen) else isinstance(entry, Directory)
 
     def real(self, path: str) -> str:
         """Return ``path`` without links, ``.`` and ``..``."""
-        return follow(self, absolute(self.cwd, path)).path
+        return self.follow(path).path
 
     # --- changing -------------------------------------------------------------
 
@@ -271,7 +287,7 @@ class Machine:
 
         Links are followed. A file keeps its mode, a new one gets ``mode`` or 0644.
         """
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         if found.path in ("/dev/null", "/dev/tty", "/dev/console"):
             return True
         if path.endswith("/") or not self._writable(found.path, found.entry):
@@ -292,19 +308,19 @@ class Machine:
 
     def place(self, path: str, entry: Entry) -> None:
         """Let this lie at ``path`` (links in its directories followed)."""
-        at = lookup(self, absolute(self.cwd, path)).path
+        at = self.lookup(path).path
         self._clear(at)
         self.put(at, entry)
 
     def blur(self, path: str, reason: str, span: Span | None = None) -> None:
         """Let nobody know any more what lies at ``path``."""
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         if isinstance(found.entry, (File, Missing, Unseen)):
             self.put(found.path, Unseen(reason, span))
 
     def remove(self, path: str) -> bool | None:
         """Remove what lies at ``path``, a directory with all below it."""
-        found = lookup(self, absolute(self.cwd, path))
+        found = self.lookup(path)
         self._clear(found.path)
         if not isinstance(found.entry, Missing):
             self.put(found.path, Missing("removed by the script"))
@@ -312,7 +328,7 @@ class Machine:
 
     def mkdir(self, path: str, *, parents: bool = False) -> bool | None:
         """Make a directory; False if that fails, None if nobody knows."""
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         match found.entry:
             case Directory():
                 return parents
@@ -327,7 +343,7 @@ class Machine:
 
     def chmod(self, path: str, mode: int) -> bool | None:
         """Change a file's mode; None if nobody knows whether it is there."""
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         if isinstance(found.entry, File):
             entry = File(found.entry.text, mode, found.entry.assumptions)
             self.put(found.path, entry)
@@ -339,7 +355,7 @@ class Machine:
 
     def assume(self, path: str, text: str, span: Span | None) -> None:
         """Add an assumption to a file."""
-        found = follow(self, absolute(self.cwd, path))
+        found = self.follow(path)
         if isinstance(found.entry, File):
             file = found.entry
             more = (*file.assumptions, Assumption(text, span))
@@ -404,6 +420,12 @@ class Machine:
         self.emptied = frozenset(
             name for name in self.emptied if name != path and not name.startswith(start)
         )
+
+
+def _leads_on(entry: Entry) -> bool:
+    if isinstance(entry, Alternatives):
+        return all(_leads_on(option) for _, option in entry.options)
+    return isinstance(entry, (Directory, Unseen))
 
 
 def _exists(entry: Entry) -> bool | None:

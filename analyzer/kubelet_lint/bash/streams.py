@@ -23,7 +23,6 @@ from kubelet_lint.node.filesystem import (
     Missing,
     Unreadable,
     Unseen,
-    follow,
 )
 from kubelet_lint.source import EMPTY, Span, Text, program
 
@@ -96,7 +95,7 @@ def open_output(
     if special is not None:
         return special
     machine = state.machine
-    found = follow(machine, path)
+    found = machine.follow(path)
     if exclusive and isinstance(found.entry, File):
         return None
     if kept and isinstance(found.entry, Unseen):
@@ -122,7 +121,7 @@ def open_input(state: State, path: str, span: Span | None) -> Descriptor | None:
     entry = state.machine.read(path)
     match entry:
         case File(text):
-            real = follow(state.machine, path).path
+            real = state.machine.real(path)
             if state.machine.changes.get(real) is not entry:
                 return source(state, text)
             return new_stream(state, real)

@@ -7,7 +7,7 @@ exist) or ``Unseen`` (the repository does not say). Nobody may take one for the 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from kubelet_lint.source import Span, Text
@@ -125,20 +125,25 @@ class Found(NamedTuple):
     entry: Entry
 
 
-def follow(files: FileSystem, path: str) -> Found:
+Passes = Callable[[str], bool]
+"""Says of a component that is not the last one that whatever lies there leads on."""
+
+
+def follow(files: FileSystem, path: str, passes: Passes | None = None) -> Found:
     """Follow every link in ``path``, in its last component too, as ``open(2)`` does.
 
-    A link loop, or a component that is not a directory, is ``Missing``.
+    A link loop, or a component that is not a directory, is ``Missing``. A component
+    that ``passes`` is not looked at.
     """
-    return _walk(files, path, last=True)
+    return _walk(files, path, passes, last=True)
 
 
-def lookup(files: FileSystem, path: str) -> Found:
+def lookup(files: FileSystem, path: str, passes: Passes | None = None) -> Found:
     """Follow the links in all components of ``path`` but the last, as ``lstat(2)``."""
-    return _walk(files, path, last=False)
+    return _walk(files, path, passes, last=False)
 
 
-def _walk(files: FileSystem, path: str, *, last: bool) -> Found:
+def _walk(files: FileSystem, path: str, passes: Passes | None, *, last: bool) -> Found:
     todo = [part for part in reversed(path.split("/")) if part not in ("", ".")]
     at = "/"
     entry: Entry = files.entry("/")
@@ -150,6 +155,8 @@ def _walk(files: FileSystem, path: str, *, last: bool) -> Found:
             entry = files.entry(at)
             continue
         at = posixpath.join(at, name)
+        if todo and passes is not None and passes(at):
+            continue
         entry = files.entry(at)
         if isinstance(entry, Link) and (todo or last):
             links += 1
