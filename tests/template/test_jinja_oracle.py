@@ -79,3 +79,33 @@ def test_random_templates_come_out_as_jinja2_writes_them(seed: int) -> None:
         expected = environment.from_string(chars).render(**VALUES)
 
         assert fill(Source("t", chars).text(), "jinja", _fixed()).text.chars == expected
+
+
+HEADERS = {
+    "#jinja2: trim_blocks:False\n": (False, False),
+    "#jinja2: trim_blocks: False, lstrip_blocks: True\n": (False, True),
+    "#jinja2:lstrip_blocks:True\n": (True, True),
+    "": (True, False),
+}
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_what_ansibles_header_says_of_blanks_is_done(header: str) -> None:
+    body = (
+        "a\n  {% if a %}\n  b {# c #}\n  {%- endif +%}\n{% if b %}\nd\n"
+        "{%+ endif -%}\n  e\n  {% if a %} f{% endif %}\n {{ s }}\n"
+    )
+    trims, strips = HEADERS[header]
+    environment = jinja2.Environment(
+        trim_blocks=trims, lstrip_blocks=strips, keep_trailing_newline=True
+    )
+
+    written = fill(Source("t", header + body).text(), "jinja", _fixed()).text
+
+    assert written.chars == environment.from_string(body).render(**VALUES)
+
+
+def test_other_delimiters_are_not_guessed() -> None:
+    chars = "#jinja2: variable_start_string:'[%'\nmode: {{ a }}\n"
+
+    assert not fill(Source("t", chars).text(), "jinja", _fixed()).text.known

@@ -224,6 +224,27 @@ FIXED: list[tuple[Dialect, str, dict[str, str], str]] = [
     ("jinja", "{% if m is defined %}x{% else %}y{% endif %}", {"m": "A"}, "x"),
     ("jinja", "{{ d | default('B') }}", {}, "B"),
     ("jinja", "{{ d | default('B') }}", {"d": "A"}, "A"),
+    ("jinja", "{% for k in m %}{{ k }}{% endfor %}", {"m.a": "A", "m.b": "B"}, "ab"),
+    ("jinja", "{{ m | sort | join(',') }}", {"m.b": "B", "m.a": "A"}, "a,b"),
+    (
+        "jinja",
+        "{% for k, v in m | dictsort %}{{ k }}={{ v }};{% endfor %}",
+        {"m.b": "B", "m.a": "A"},
+        "a=A;b=B;",
+    ),
+    (
+        "jinja",
+        "{% for e in m|dict2items %}{{ e.key }}={{ e.value }};{% endfor %}",
+        {"m.b": "B"},
+        "b=B;",
+    ),
+    (
+        "jinja",
+        "{% for x in l %}{{ loop.index }}{% if not loop.last %}{{ x }}{% endif %}"
+        + "{% endfor %}",
+        {"l[0]": "a", "l[1]": "b"},
+        "1a2",
+    ),
     ("go", "{{ .Values.a.b }}", {".Values.a.b": "A"}, "A"),
     ("go", "{{ with .Values.a }}{{ .b }}{{ end }}", {".Values.a.b": "A"}, "A"),
     ("go", "{{ range .l }}{{ . }};{{ end }}", {".l[0]": "a", ".l[1]": "b"}, "a;b;"),
@@ -310,6 +331,16 @@ def test_a_condition_that_cannot_matter_makes_no_choice() -> None:
         (("when `y` is true",), "dns: a\nmode: b\n"),
         (("when `y` is false",), "dns: a\n"),
     }
+
+
+def test_flags_that_set_nothing_make_no_choice_either() -> None:
+    def chosen(flag: str) -> str:
+        chars = f"kubelet {{{{ '--{flag}=' + x if x is defined else '' }}}}"
+        matters = lambda said: "mode" in said  # noqa: E731
+        return fill(source(chars), "jinja", matters=matters).text.display()
+
+    assert chosen("node-ip") == "kubelet --node-ip=‹x›"
+    assert "|" in chosen("authorization-mode")
 
 
 DIALECTS: list[tuple[str, str, Dialect | None]] = [

@@ -39,9 +39,10 @@ from kubelet_lint.source import HOLE, Span, Text
 from kubelet_lint.template.condition import Condition
 from kubelet_lint.template.evaluate import evaluate, truth
 from kubelet_lint.template.functions import items as items_of
+from kubelet_lint.template.functions import settled
 from kubelet_lint.template.render import parse as parse_expression
 from kubelet_lint.template.render import write
-from kubelet_lint.template.scope import Object, Scope, Unfixed
+from kubelet_lint.template.scope import Branching, Object, Scope, Unfixed
 from kubelet_lint.template.scope import Value as Known
 from kubelet_lint.value import Assumption
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, at, text_at, word
@@ -123,12 +124,23 @@ class Player:
         match value:
             case Leaf():
                 text = printed(value, "jinja")
-                return self.text(text) if text is value.text else text
+                return self._native(text) if text is value.text else text
             case Map(members):
                 fields = {name: self._known(one.value) for name, one in members.items()}
                 return Object(fields)
             case List(items):
                 return tuple(self._known(item) for item in items)
+
+    def _native(self, text: Text) -> Known:
+        """Return a value; one expression alone may come to a list or a mapping."""
+        bare = text.strip()
+        if bare.chars.startswith("{{") and bare.chars.find("}}") == len(bare) - 2:
+            scope = self.scope(text)
+            found = evaluate(parse_expression(bare[2:-2], "jinja"), scope)
+            if isinstance(found, (tuple, Object, Branching)):
+                self._used_by(scope)
+                return settled(found, scope)
+        return self.text(text)
 
     def text(self, text: Text | None) -> Text | None:
         """Return an argument with its template filled in."""
@@ -191,7 +203,7 @@ class Player:
                 if holds is not False:
                     yield from self._include(task, folder, depth)
                 continue
-            if task.module == "set_fact" and self._never(value):
+            if task.module == "set_fact" and self.never(value):
                 continue
             found = list(self._module(task))
             holds = self._holds(value) if any(map(matters, found)) else True
@@ -265,7 +277,7 @@ class Player:
             holds = None if decided is None else holds
         return holds
 
-    def _never(self, value: Map) -> bool:
+    def never(self, value: Map) -> bool:
         """Say whether a task's ``when`` surely fails; nothing open is asked for it."""
         world, self._world = self._world, None
         holds = self._holds(value)

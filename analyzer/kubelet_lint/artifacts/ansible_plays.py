@@ -34,7 +34,12 @@ FILES = 4_000
 """YAML files looked at for plays in one repository."""
 
 _PLAYS = re.compile(r"^(?:- |  )['\"]?hosts['\"]?:", re.MULTILINE)
-_NO_PLAYBOOKS = frozenset("roles group_vars host_vars templates files".split())
+SCENARIOS = "molecule"
+"""A folder of tests of the role beside it: its inventories and plays deploy nothing."""
+
+_NO_PLAYBOOKS = frozenset(
+    ("roles", "group_vars", "host_vars", "templates", "files", SCENARIOS)
+)
 _KEYWORDS = frozenset(
     "role name vars when tags become become_user become_method environment "
     "delegate_to ignore_errors no_log".split()

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from kubelet_lint.artifacts.ansible_plays import Use, given, uses
+from kubelet_lint.artifacts.ansible_plays import SCENARIOS, Use, given, uses
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.artifacts.variables import flatten, top_level
 from kubelet_lint.source import Text
@@ -238,6 +238,8 @@ def _inventory(files: Files) -> tuple[list[str], list[str], list[str]]:
     hosts: list[str] = []
     for path in _yaml_files(files):
         parts = path.split("/")
+        if SCENARIOS in parts[:-1]:
+            continue
         if "group_vars" in parts[:-1]:
             group = posixpath.splitext(parts[parts.index("group_vars") + 1])[0]
             (everyone if group == "all" else groups).append(path)

@@ -48,10 +48,19 @@ def rendered(document: Document, files: Files) -> Document:
         from kubelet_lint.artifacts import ansible_variables
 
         variables = ansible_variables.of_template(document.text, document.path, files)
+        if variables:
+            from kubelet_lint.artifacts.ansible_guards import overridden
+
+            for name in overridden(document.path, files):
+                variables = {p: t for p, t in variables.items() if _head(p) != name}
     worth = watching(document.text)
     filled = fill(document.text, dialect, variables, matters=worth, library=library)
     known = (*document.assumptions, *filled.assumptions())
     return document._replace(text=filled.text, assumptions=known)
+
+
+def _head(path: str) -> str:
+    return re.split(r"[.\[]", path)[0]
 
 
 def _replaced(document: Document) -> Document:

@@ -78,6 +78,8 @@ def _renamed(named: Dialect, chars: str) -> Dialect:
 
 def by_content(chars: str) -> Dialect | None:
     """Return the language that a text's tags speak."""
+    if _HCL_DIRECTIVE.search(chars):
+        return "hcl"  # what else is in braces is a program's, as of ``docker --format``
     if _HANDLEBARS.search(chars):
         return "handlebars"
     go, jinja = _GO.search(chars), _JINJA.search(chars)

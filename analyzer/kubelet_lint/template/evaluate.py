@@ -80,6 +80,8 @@ def _member(value: Value, key: Value, scope: Scope) -> Value:
         return None
     if isinstance(value, Unfixed):
         return Unfixed(f"{value.path}.{key.chars}")
+    if isinstance(value, Object):
+        return value.fields.get(key.chars)
     step = f"[{key.chars}]" if key.chars.isdigit() else f".{key.chars}"
     if isinstance(value, Branching):
         return scope.fixed_value(value.path + step)

@@ -114,6 +114,64 @@ def keys(value: Value, scope: Scope) -> list[str] | None:
     return [] if known else None
 
 
+def settled(value: Value, scope: Scope, depth: int = 0) -> Value:
+    """Return a value that no longer needs the scope which gave it."""
+    if depth > 8 or value is None or isinstance(value, (Text, Unfixed)):
+        return value if isinstance(value, Text) else None
+    if is_mapping(value, scope) and isinstance(value, (Branching, Object)):
+        return Object(
+            {
+                step[1:]: settled(child, scope, depth + 1)
+                for step, child in _members(value, scope)
+            }
+        )
+    found = items(value, scope)
+    if found is None:
+        return None
+    return tuple(settled(one, scope, depth + 1) for one in found)
+
+
+def is_mapping(value: Value, scope: Scope) -> bool:
+    """Say whether a value is known to be a mapping."""
+    if isinstance(value, Branching):
+        return not scope.children.get(value.path, ["["])[0].startswith("[")
+    return isinstance(value, Object)
+
+
+def _elements(value: Value, scope: Scope) -> tuple[Value, ...] | None:
+    """Return what Jinja2 goes over: a list's items, a mapping's keys."""
+    if is_mapping(value, scope):
+        return tuple(program(name) for name in keys(value, scope) or ())
+    return items(value, scope)
+
+
+def _sort(scope: Scope, arguments: list[Value]) -> Value:
+    """Return the elements sorted as texts, without case as Jinja2 does."""
+    found = _elements(arguments[0], scope) if len(arguments) == 1 else None
+    known = [one for one in found or () if isinstance(one, Text) and one.known]
+    if found is None or len(known) < len(found):
+        return None
+    ranks = sorted(range(len(known)), key=lambda at: known[at].chars.lower())
+    return tuple(known[at] for at in ranks)
+
+
+def _dictsort(scope: Scope, arguments: list[Value]) -> Value:
+    value = arguments[0] if len(arguments) == 1 else None
+    if not isinstance(value, (Branching, Object)) or not is_mapping(value, scope):
+        return None
+    members = sorted(_members(value, scope), key=lambda one: one[0].lower())
+    return tuple((program(step[1:]), child) for step, child in members)
+
+
+def _as_items(scope: Scope, arguments: list[Value]) -> Value:
+    """``dict2items``: a list of mappings with ``key`` and ``value``."""
+    pairs = _pairs(scope, arguments) if len(arguments) == 1 else None
+    if not isinstance(pairs, tuple):
+        return None
+    entries = [pair for pair in pairs if isinstance(pair, tuple)]
+    return tuple(Object({"key": key, "value": value}) for key, value in entries)
+
+
 def _join(scope: Scope, arguments: list[Value]) -> Value:
     """Jinja2 and Sprig put the list first or last, Terraform the separator first."""
     if not arguments:
@@ -158,11 +216,9 @@ def _pairs(scope: Scope, arguments: list[Value]) -> Value:
     names = keys(value, scope)
     if names is None:
         return None
-    if not isinstance(value, Branching):
+    if not isinstance(value, (Branching, Object)):
         return ()
-    return tuple(
-        (program(name), scope.fixed_value(f"{value.path}.{name}")) for name in names
-    )
+    return tuple((program(step[1:]), child) for step, child in _members(value, scope))
 
 
 def _keys(scope: Scope, arguments: list[Value]) -> Value:
@@ -339,7 +395,9 @@ FUNCTIONS: dict[str, Function] = {
     "len": _length,
     "items": _pairs,
     "iteritems": _pairs,
-    "dict2items": _none,
+    "dict2items": _as_items,
+    "sort": _sort,
+    "dictsort": _dictsort,
     "keys": _keys,
     "list": _list,
     "tolist": _same,

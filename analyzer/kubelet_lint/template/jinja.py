@@ -3,6 +3,8 @@
 As the lexer of Jinja2 3.1 (``jinja2/lexer.py``) reads them, with ``trim_blocks`` on
 as Ansible's ``template`` and cloud-init set it: one line end after a block or comment
 goes away. Line statements are off, as they are wherever a node's files are rendered.
+Ansible's first line ``#jinja2: trim_blocks:False, lstrip_blocks:True`` says otherwise
+(``lib/ansible/template``, ``_parse_template_override``).
 """
 
 from __future__ import annotations
@@ -45,9 +47,45 @@ _BLOCKS: dict[str, TagKind] = {
 }
 
 
+_OVERRIDE = re.compile(r"#jinja2:([^\n]*)(?:\n|\Z)")
+_SETTING = re.compile(r"\s*(\w+)\s*:\s*(True|False)\s*")
+
+
 def tags(chars: str) -> Iterator[Tag]:
     """Yield the tags of a Jinja2 template in order."""
+    header = _OVERRIDE.match(chars)
+    settings = {"trim_blocks": "True", "lstrip_blocks": "False"}
     at = 0
+    if header is not None:
+        at = header.end()
+        found = [_SETTING.fullmatch(one) for one in header.group(1).split(",")]
+        if any(one is None or one.group(1) not in settings for one in found):
+            # Other delimiters, for instance: nothing can be told from the text.
+            yield Tag("unread", 0, len(chars), 0, len(chars))
+            return
+        yield Tag("skip", 0, at, 0, at)
+        settings |= {one.group(1): one.group(2) for one in found if one is not None}
+    for tag in _tags(chars, at):
+        yield _set_up(chars, tag, settings)
+
+
+def _set_up(chars: str, tag: Tag, settings: dict[str, str]) -> Tag:
+    """Return a tag as the template's own settings have it."""
+    if tag.kind == "output":
+        return tag
+    if settings["trim_blocks"] == "False" and chars[tag.end - 3] != "-":
+        tag = tag._replace(right=tag.end)
+    margin = chars.rfind("\n", 0, tag.start) + 1
+    if (
+        settings["lstrip_blocks"] == "True"
+        and chars[tag.start + 2] != "+"
+        and not chars[margin : tag.start].strip(" \t")
+    ):
+        tag = tag._replace(left=min(tag.left, margin))
+    return tag
+
+
+def _tags(chars: str, at: int) -> Iterator[Tag]:
     while (found := _OPEN.search(chars, at)) is not None:
         tag = _tag(chars, found.start())
         if tag is None:

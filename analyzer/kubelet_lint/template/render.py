@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 
-from kubelet_lint.source import EMPTY, Choice, Hole, Span, Text
+from kubelet_lint.source import EMPTY, Choice, Hole, Span, Text, program
 from kubelet_lint.template.condition import Condition, asked, choose
 from kubelet_lint.template.evaluate import evaluate, truth
 from kubelet_lint.template.expression import (
@@ -19,8 +19,15 @@ from kubelet_lint.template.expression import (
     spelled,
     unescaped,
 )
-from kubelet_lint.template.functions import items
-from kubelet_lint.template.scope import Branching, Budget, Scope, Unfixed, Value
+from kubelet_lint.template.functions import is_mapping, items, keys
+from kubelet_lint.template.scope import (
+    Branching,
+    Budget,
+    Object,
+    Scope,
+    Unfixed,
+    Value,
+)
 from kubelet_lint.template.syntax import Block, Node, Nodes, Plain, Tag, tree
 
 Matters = Callable[[str], bool]
@@ -105,7 +112,19 @@ class Renderer:
         value = evaluate(self.expression(tag), scope)
         if not isinstance(value, Text):
             return self._hole(tag)
-        return self._spend(value)
+        return self._spend(self._settled(value))
+
+    def _settled(self, value: Text) -> Text:
+        """Take the first of several flags, if none of them is worth deciding."""
+        piece = value.piece_at(0) if len(value) == 1 else None
+        if self._matters is None or not isinstance(piece, Choice):
+            return value
+        flags = [option for _, option in piece.options if option]
+        if all(flag.startswith("--") for flag in flags) and not any(
+            self._matters(_nameless(flag)) for flag in flags
+        ):
+            return flags[0] if flags else value
+        return value
 
     def _included(self, tag: Tag, scope: Scope) -> Text | None:
         """Return the text of a ``define`` of this template that a tag calls for."""
@@ -281,9 +300,22 @@ class Renderer:
                 targets, _padded(values, len(targets)), strict=False
             ):
                 within.assign(name, value, f"item {number + 1}")
-            within.marks["loop"] = f"item {number + 1}"
+            within.assign("loop", _loop(number, len(known)), f"item {number + 1}")
             parts.append(self.nodes(block.body, within))
         return Text.join(parts)
+
+
+def _loop(number: int, count: int) -> Object:
+    """Return what Jinja2 calls ``loop`` in one iteration."""
+    return Object(
+        {
+            "first": program(str(number == 0)),
+            "last": program(str(number == count - 1)),
+            "index": program(str(number + 1)),
+            "index0": program(str(number)),
+            "length": program(str(count)),
+        }
+    )
 
 
 def _nameless(text: Text) -> str:
@@ -313,14 +345,12 @@ def _targets(tag: Tag, scope: Scope) -> list[str]:
 
 def _known_items(value: Value, tag: Tag, scope: Scope) -> tuple[Value, ...] | None:
     """Return what a loop goes over; with two names, pairs where the dialect pairs."""
+    if scope.dialect == "jinja" and is_mapping(value, scope):
+        # Its keys: ``.items()`` makes a list of pairs, which is another value.
+        return tuple(Text.derived(key) for key in keys(value, scope) or ())
     if isinstance(value, Branching):
         steps = scope.children.get(value.path, [])
-        if steps and steps[0].startswith("["):
-            found = items(value, scope)
-        elif scope.dialect == "jinja":
-            return None
-        else:
-            found = items(value, scope)
+        found = items(value, scope)
         names = _targets(tag, scope)
         if found is not None and len(names) == 2:
             labels = [Text.derived(step.strip("[].")) for step in steps]

@@ -19,7 +19,7 @@ from kubelet_lint.node.effect import Effect, Start, Write
 from kubelet_lint.source import EMPTY, HOLE, Hole, Span, Text, program
 from kubelet_lint.value import Assumption
 from kubelet_lint.vendor import unknown
-from kubelet_lint.vendor.command_line import given, last, split, unknown_words, values
+from kubelet_lint.vendor.command_line import given, last, split, values
 from kubelet_lint.vendor.image import shipped
 from kubelet_lint.vendor.manifest import Leaf, List, Map, Value
 
@@ -157,7 +157,7 @@ def _cli(argv: Sequence[Text]) -> list[Text]:
     unseen = [
         word
         for before, word in pairwise((EMPTY, *argv))
-        if word in unknown_words(argv) and not _takes_value(before.chars)
+        if HOLE in word.chars.partition("=")[0] and not _takes_value(before.chars)
     ]
     return [*values(argv, "--kubelet-arg"), *unseen]
 
