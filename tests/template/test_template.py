@@ -240,8 +240,7 @@ FIXED: list[tuple[Dialect, str, dict[str, str], str]] = [
     ),
     (
         "jinja",
-        "{% for x in l %}{{ loop.index }}{% if not loop.last %}{{ x }}{% endif %}"
-        + "{% endfor %}",
+        "{% for x in l %}{{ loop.index }}{{ x if not loop.last }}{% endfor %}",
         {"l[0]": "a", "l[1]": "b"},
         "1a2",
     ),
