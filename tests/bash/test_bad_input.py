@@ -27,6 +27,8 @@ from bash.follow import left, simulated
         "echo $((" + "(" * 300 + "1" + ")" * 300 + "))",
         "for i in {1..100000000}; do :; done",
         "echo {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}",
+        "echo " + '{"a":' * 5000 + "}" * 5000,
+        "echo " + "{a}" * 5000 + ",}",
         "exec 3< /dev/zero; cat <&3",
         "a[99999999999]=1; echo ${a[@]}",
         "\x00\x01\x02ELF\x7f",

@@ -36,6 +36,8 @@ from kubelet_lint.source import Choice, Hole, Text, program
         # A retry loop that changes nothing leaves everything known.
         ("X=1; until fetch; do sleep 1; done; echo $X > f", {"f": "1\n"}),
         ("for i in 1 2 3; do fetch && break; done; echo ok > f", {"f": "ok\n"}),
+        # More words than are followed are an unknown number of them.
+        ("set -- {1..2000}; echo $# > f", {"f": "‹$#›\n"}),
         # The same question is answered once.
         (
             'V=$(fetch); [ -z "$V" ] && A=1; [ -z "$V" ] && B=1; echo $((A-B)) > f',

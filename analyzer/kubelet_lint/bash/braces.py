@@ -7,18 +7,31 @@ expanded stays as written.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kubelet_lint.bash.syntax import Lit, Part, Word
-from kubelet_lint.source import Text
+from kubelet_lint.bash.syntax import Lit, Param, Part, Word
+from kubelet_lint.source import HOLE, Text
 
 LIMIT = 1000
 """Words that one word may become."""
 
+DEPTH = 20
+"""Groups within and behind one another that are followed."""
+
+STEPS = 200_000
+"""Characters looked at for the ends of one word's braces."""
+
+_NUMBER = "[+-]?[0-9]+"
 _SEQUENCE = re.compile(
-    r"(?:(-?[0-9]+)\.\.(-?[0-9]+)|([A-Za-z])\.\.([A-Za-z]))(?:\.\.(-?[0-9]+))?\Z"
+    rf"(?:({_NUMBER})\.\.({_NUMBER})|([A-Za-z])\.\.([A-Za-z]))"
+    rf"(?:\.\.({_NUMBER}))?\Z"
 )
+_WIDEST = 2**63 - 1
+"""A larger number is none to bash, and the braces stay as written."""
+
+_LONGEST = 2**31 - 3
+"""More elements than bash makes."""
 
 
 class Atom(NamedTuple):
@@ -32,17 +45,60 @@ class Atom(NamedTuple):
 Atoms = tuple[Atom, ...]
 
 
+class _TooManyError(Exception):
+    """More words, or braces deeper in braces, than are followed."""
+
+
 def brace_words(word: Word) -> Sequence[Word]:
-    """Return the words that ``word`` stands for."""
+    """Return the words that ``word`` stands for; past the bounds, an unknown number."""
     if not any(
         isinstance(part, Lit) and not part.quoted and "{" in part.text.chars
         for part in word.parts
     ):
         return (word,)
-    expanded = _expand(_atoms(word), 0)
-    if len(expanded) == 1 or len(expanded) > LIMIT:
+    atoms = _atoms(word)
+    try:
+        expanded = _expand(atoms, 0)
+    except _TooManyError:
+        span = _text(atoms).span
+        reason = f"braces are not followed: what they hold, or more than {LIMIT} words"
+        return (Word((Lit(Text.hole(reason, span, words=True)),)),)
+    if len(expanded) == 1:
         return (word,)
-    return [Word(tuple(atom.part for atom in atoms)) for atoms in expanded]
+    return [Word(tuple(_parsed(atoms))) for atoms in expanded]
+
+
+def _parsed(atoms: Atoms) -> Iterator[Part]:
+    """Yield the parts as bash reads them anew: ``$A{1,2}`` is ``$A1`` and ``$A2``."""
+    name: Param | None = None
+    for part, _ in atoms:
+        if name is not None:
+            longer = _longer(name, part)
+            if longer is not None:
+                name = longer
+                continue
+            yield name
+        name = part if isinstance(part, Param) and _is_bare(part) else None
+        if name is None:
+            yield part
+    if name is not None:
+        yield name
+
+
+def _is_bare(part: Param) -> bool:
+    """Say whether a parameter is written without braces, and its name may go on."""
+    return part.text.chars == f"${part.name}" and _NAME.fullmatch(part.name) is not None
+
+
+def _longer(name: Param, part: Part) -> Param | None:
+    if not isinstance(part, Lit) or part.quoted:
+        return None
+    if not _NAME.fullmatch(name.name + part.text.chars):
+        return None
+    return Param(name.name + part.text.chars, name.text + part.text)
+
+
+_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 def _atoms(word: Word) -> Atoms:
@@ -57,81 +113,124 @@ def _atoms(word: Word) -> Atoms:
 
 
 def _expand(atoms: Atoms, depth: int) -> list[Atoms]:
-    start = 0
-    while depth < 20 and (opening := _find(atoms, "{", start)) is not None:
-        closing, commas = _group(atoms, opening)
-        if closing is None:
-            break
-        inside = _inside(atoms, opening, closing, commas)
-        if inside is None:
-            start = opening + 1
+    found = _first_group(atoms)
+    if found is None:
+        return [atoms]
+    opening, closing = found
+    inside, after = atoms[opening + 1 : closing], atoms[closing + 1 :]
+    if depth == DEPTH:
+        raise _TooManyError
+    middle: list[Atoms] | None
+    if any(atom.char == "," for atom in inside):
+        middle = [each for part in _parts(inside) for each in _expand(part, depth + 1)]
+    else:
+        middle = _elements(inside)
+    if middle is None:
+        if not after:
+            return [atoms]
+        middle = [atoms[opening : closing + 1]]
+    rest = _expand(after, depth + 1)
+    if len(middle) * len(rest) > LIMIT:
+        raise _TooManyError
+    return [(*atoms[:opening], *each, *one) for each in middle for one in rest]
+
+
+def _first_group(atoms: Atoms) -> tuple[int, int] | None:
+    """Return where the first braces open and close that hold a comma or two dots."""
+    ends = _ends(atoms)
+    last = max((at for at, atom in enumerate(atoms) if atom.char in _MARKS), default=-1)
+    left = STEPS
+    for opening in ends:
+        if opening > last:
+            return None
+        if opening == 0 and len(atoms) > 1 and atoms[1].char == "}":
             continue
-        middle = [each for part in inside for each in _expand(part, depth + 1)]
-        rest = _expand(atoms[closing + 1 :], depth + 1)
-        before = atoms[:opening]
-        if len(middle) * len(rest) > LIMIT:
-            break
-        return [(*before, *each, *after) for each in middle for after in rest]
-    return [atoms]
-
-
-def _find(atoms: Atoms, char: str, start: int) -> int | None:
-    for at in range(start, len(atoms)):
-        if atoms[at].char == char:
-            return at
+        at, marked = opening + 1, False
+        while at < len(atoms):
+            left -= 1
+            char = atoms[at].char
+            if char == "{":
+                at = ends[at]
+            elif char == "}" and marked:
+                return opening, at
+            elif char == "," or (char == "." and _are_dots(atoms, at)):
+                marked = True
+            at += 1
+        if left < 0:
+            raise _TooManyError
     return None
 
 
-def _group(atoms: Atoms, opening: int) -> tuple[int | None, list[int]]:
-    """Return where the brace is closed, and the commas that belong to it."""
-    depth = 0
-    commas: list[int] = []
-    for at in range(opening, len(atoms)):
-        char = atoms[at].char
-        if char == "{":
+_MARKS = (",", ".")
+
+
+def _are_dots(atoms: Atoms, at: int) -> bool:
+    after = [atom.char for atom in atoms[at + 1 : at + 3]]
+    return after[:1] == ["."] and after[1:] != ["}"]
+
+
+def _ends(atoms: Atoms) -> dict[int, int]:
+    """Return each opening brace, in order, with where its depth is left again."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, atom in enumerate(atoms):
+        if atom.char == "{":
+            found[at] = len(atoms)
+            opened.append(at)
+        elif atom.char == "}" and opened:
+            found[opened.pop()] = at
+    return found
+
+
+def _parts(inside: Atoms) -> list[Atoms]:
+    """Return what stands between the commas that are in no braces of their own."""
+    parts: list[Atoms] = []
+    start = depth = 0
+    for at, atom in enumerate(inside):
+        if atom.char == "{":
             depth += 1
-        elif char == "}":
+        elif atom.char == "}" and depth:
             depth -= 1
-            if depth == 0:
-                return at, commas
-        elif char == "," and depth == 1:
-            commas.append(at)
-    return None, commas
+        elif atom.char == "," and not depth:
+            parts.append(inside[start:at])
+            start = at + 1
+    return [*parts, inside[start:]]
 
 
-def _inside(
-    atoms: Atoms, opening: int, closing: int, commas: list[int]
-) -> list[Atoms] | None:
-    if commas:
-        ends = [*commas, closing]
-        starts = [opening + 1, *(comma + 1 for comma in commas)]
-        return [atoms[a:b] for a, b in zip(starts, ends, strict=True)]
-    chars = "".join(atom.char or "\0" for atom in atoms[opening + 1 : closing])
+def _elements(inside: Atoms) -> list[Atoms] | None:
+    """Return the elements of a sequence; None if it is none."""
+    chars = "".join(atom.char or "\0" for atom in inside)
+    if HOLE in chars:
+        raise _TooManyError
     found = _SEQUENCE.match(chars)
-    if found is None:
+    values = None if found is None else _sequence(found)
+    if values is None:
         return None
-    text = _text(atoms[opening + 1 : closing])
-    values = _sequence(found)
-    return (
-        [(Atom(Lit(text.respelled(v), True), ""),) for v in values] if values else None
-    )
+    text = _text(inside)
+    # An empty one is a word nevertheless, as if it was quoted.
+    return [(Atom(Lit(text.respelled(one), not one), ""),) for one in values]
 
 
 def _text(atoms: Atoms) -> Text:
     return Text.join(a.part.text for a in atoms if isinstance(a.part, Lit))
 
 
-def _sequence(found: re.Match[str]) -> list[str]:
+def _sequence(found: re.Match[str]) -> list[str] | None:
     low, high, first, last, step = found.groups()
-    begin = ord(first) if first else int(low[:18])
-    end = ord(last) if last else int(high[:18])
-    by = abs(int(step[:18])) if step else 1
-    by = by or 1
-    if abs(end - begin) // by > LIMIT:
-        return []
+    if any(len(number) > 40 for number in (low, high, step) if number):
+        raise _TooManyError
+    begin = ord(first) if first else int(low)
+    end = ord(last) if last else int(high)
+    by = abs(int(step or 1)) or 1
+    count = abs(end - begin) // by
+    if max(abs(begin), abs(end), by) > _WIDEST or count >= _LONGEST:
+        return None
+    if count >= LIMIT:
+        raise _TooManyError
     numbers = range(begin, end + 1, by) if begin <= end else range(begin, end - 1, -by)
     if first:
-        return [chr(number) for number in numbers]
+        # The one backslash on the way from Z to a quotes nothing, and is taken away.
+        return [chr(number).replace("\\", "") for number in numbers]
     width = max(len(low), len(high)) if _padded(low) or _padded(high) else 0
     return [f"{number:0{width}d}" for number in numbers]
 
