@@ -101,7 +101,13 @@ def read(
                 return
         from kubelet_lint.artifacts.rendered import rendered
 
-        document = rendered(document, files)
+        written = rendered(document, files)
+        if not written.text.chars.strip():
+            from kubelet_lint.artifacts.rendered import named_templates
+
+            for one in named_templates(document, files):
+                yield from read(one, files, 1)
+        document = written
     for one in _lifted(document):
         for carried in _read_one(one, files):
             if isinstance(carried, Document):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 
 from kubelet_lint.artifacts.base import Files
 from kubelet_lint.artifacts.naming import installed
@@ -56,7 +57,25 @@ def rendered(document: Document, files: Files) -> Document:
     worth = watching(document.text)
     filled = fill(document.text, dialect, variables, matters=worth, library=library)
     known = (*document.assumptions, *filled.assumptions())
-    return document._replace(text=filled.text, assumptions=known)
+    # A template of one program may leave words to another: ``sed`` or ``envsubst``.
+    return _replaced(document._replace(text=filled.text, assumptions=known))
+
+
+def named_templates(document: Document, files: Files) -> Iterator[Document]:
+    """Yield what each ``define`` of a Go template writes that writes nothing itself.
+
+    Some program renders each by its name. A chart's are for its other templates.
+    """
+    from kubelet_lint.artifacts import chart
+    from kubelet_lint.artifacts.relevance import watching
+    from kubelet_lint.template import detect, write_named
+
+    if detect(document.path, document.text) != "go":
+        return
+    if chart.root_of(document.path, files) is None:
+        worth = watching(document.text)
+        for name, text in write_named(document.text, "go", worth):
+            yield document._replace(text=text, name=name)
 
 
 def _head(path: str) -> str:

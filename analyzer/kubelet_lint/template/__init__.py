@@ -3,6 +3,7 @@
 from kubelet_lint.template.dialect import detect
 from kubelet_lint.template.expression import Dialect
 from kubelet_lint.template.fill import Filled, fill, punch, substitute
+from kubelet_lint.template.render import write_named
 from kubelet_lint.template.scope import Variables
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "fill",
     "punch",
     "substitute",
+    "write_named",
 ]

@@ -448,6 +448,22 @@ def write(
     return renderer.nodes(nodes, scope)
 
 
+def write_named(
+    text: Text, dialect: Dialect, matters: Matters | None = None
+) -> Iterator[tuple[str, Text]]:
+    """Yield each named template of a text, with what it writes if nothing is fixed."""
+    blocks = tree(_tags(text, dialect), len(text))
+    defined = {
+        block.tag.word: (text, block.body)
+        for block in blocks
+        if isinstance(block, Block) and block.tag.kind == "define"
+    }
+    for name, (own, body) in defined.items():
+        scope = Scope(dialect, {})
+        renderer = Renderer(own, dialect, scope.budget, matters, defined)
+        yield name, renderer.nodes(body, scope)
+
+
 def _tags(text: Text, dialect: Dialect) -> Iterator[Tag]:
     lexer = import_module(f"kubelet_lint.template.{dialect}")
     tags: Iterator[Tag] = lexer.tags(text.chars)
