@@ -37,6 +37,8 @@ EXPRESSIONS: list[tuple[Dialect, str, str]] = [
     ("go", "a {{-3}} b", "a ‹{{-3}}› b"),
     ("go", '{{ "}}" }}', "}}"),
     ("go", "{{ `a` | quote }}", '"a"'),
+    ("go", "a:{{- toYaml .x | nindent 2 }}", "a:\n  ‹{{- toYaml .x | nindent 2 }}›"),
+    ("go", "{{ .x.ToYaml | indent 2 }}", "  ‹{{ .x.ToYaml | indent 2 }}›"),
     ("hcl", "mode: ${mode}", "mode: ‹${mode}›"),
     ("hcl", "$${SHELL} %%{x}", "${SHELL} %{x}"),
     ("hcl", "a  ${~ x ~}  b", "a‹${~ x ~}›b"),

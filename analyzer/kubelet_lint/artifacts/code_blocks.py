@@ -31,6 +31,8 @@ class Block(NamedTuple):
 
     language: str
     text: Text
+    before: str = ""
+    """The last line above it that is not blank, where that can introduce it."""
 
 
 def blocks(text: Text, path: str = "") -> Iterator[Block]:
@@ -46,21 +48,23 @@ def blocks(text: Text, path: str = "") -> Iterator[Block]:
 
 def _fenced(text: Text) -> Iterator[Block]:
     inside: list[Text] = []
-    fence, margin, language = "", 0, ""
+    fence, margin, language, before = "", 0, "", ""
     for line in text.lines(keep_ends=True):
         found = _FENCE.match(line.chars.rstrip("\n"))
         if not fence:
-            if found is not None:
+            if found is None:
+                before = line.chars.strip() or before
+            else:
                 fence, margin = found.group(2), len(found.group(1))
                 language = re.split(r"[\s{,:]", found.group(3).strip().lower())[0]
                 inside = []
         elif found is not None and found.group(2).startswith(fence) and not found[3]:
-            yield Block(language.strip("."), Text.join(inside))
-            fence = ""
+            yield Block(language.strip("."), Text.join(inside), before)
+            fence = before = ""
         else:
             inside.append(_dedented(line, margin))
     if fence and inside:
-        yield Block(language, Text.join(inside))
+        yield Block(language, Text.join(inside), before)
 
 
 def _literal(text: Text) -> Iterator[Block]:

@@ -37,6 +37,10 @@ _COMMANDS = re.compile(
     r"|kubelet[ ]+[-\\$])",
     re.MULTILINE,
 )
+_REMOVED = re.compile(r"\bremove\b.*\b(?:below|following|these|similar)\b", re.I)
+"""What introduces lines that must not be there: ``remove any lines similar to …``."""
+_VALUE = re.compile(r"(?<==)(?:<[A-Za-z][\w .-]*>|X{3,})(?![\w<])")
+"""What the reader puts in: ``--event-qps=<value>``, ``--read-only-port=XXXX``."""
 _PRINTED = re.compile(r"[ \t]*(?:[\w./-]*/)?kubelet[ \t]+(?![-\\$\"'&|;<>#()])\S")
 """A line of a table, or a message: no argument of a kubelet is a plain word."""
 _ELLIPSIS = re.compile(r"(?<=[ \t])(?:\.\.\.|…)(?=\s|$)")
@@ -53,9 +57,9 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     script: list[Text] = []
     shown: list[transcript.Shown] = []
     for number, block in enumerate(blocks(document.text, document.path), 1):
-        if block.language in _OTHER:
+        if block.language in _OTHER or _REMOVED.search(block.before):
             continue
-        files_shown, rest = transcript.split(block.text)
+        files_shown, rest = transcript.split(_filled(block.text))
         shown += files_shown
         block = block._replace(text=rest)
         if not rest.chars.strip():
@@ -73,6 +77,19 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     if "kubelet" in whole.chars or "kubeadm" in whole.chars:
         named = document._replace(text=whole, name="commands")
         yield Fragment("script", named, "commands")
+
+
+def _filled(text: Text) -> Text:
+    """Return a block with the values that its reader puts in as holes."""
+    parts: list[Text] = []
+    at = 0
+    for found in _VALUE.finditer(text.chars):
+        name = found.group()
+        reason = f"whoever reads the page puts {name} in"
+        span = text.span_of(*found.span())
+        parts += [text[at : found.start()], Text.hole(reason, span, name)]
+        at = found.end()
+    return Text.join((*parts, text[at:])) if parts else text
 
 
 def _as_run(text: Text) -> Iterator[Text]:

@@ -6,6 +6,7 @@ what it asks; a loop over an unknown list has run or has not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 
@@ -13,6 +14,7 @@ from kubelet_lint.source import EMPTY, Choice, Hole, Span, Text, program
 from kubelet_lint.template.condition import Condition, asked, choose
 from kubelet_lint.template.evaluate import evaluate, truth
 from kubelet_lint.template.expression import (
+    Call,
     Dialect,
     Expression,
     Name,
@@ -31,6 +33,8 @@ from kubelet_lint.template.scope import (
 from kubelet_lint.template.syntax import Block, Node, Nodes, Plain, Tag, tree
 
 Matters = Callable[[str], bool]
+
+_INDENTED = re.compile(r"\|\s*(?P<line>n)?indent\s+(?P<width>\d+)\s*-?(?:\}\})?\s*$")
 
 
 class Renderer:
@@ -109,9 +113,10 @@ class Renderer:
         included = self._included(tag, scope)
         if included is not None:
             return self._spend(included)
-        value = evaluate(self.expression(tag), scope)
-        if not isinstance(value, Text):
-            return self._hole(tag)
+        expression = self.expression(tag)
+        value = evaluate(expression, scope)
+        if not isinstance(value, Text) or self._waits(tag, expression, value):
+            return self._unknown(tag)
         return self._spend(self._settled(value))
 
     def _settled(self, value: Text) -> Text:
@@ -125,6 +130,18 @@ class Renderer:
         ):
             return flags[0] if flags else value
         return value
+
+    def _waits(self, tag: Tag, expression: Expression, value: Text) -> bool:
+        """Say whether lines of YAML are empty as shipped, and wait for somebody's.
+
+        ``{}`` on a line of its own below other keys is no YAML, so nobody uses it.
+        """
+        if not isinstance(expression, Call) or value.chars.strip() != "{}":
+            return False
+        chars = self._text.chars
+        start = chars.rfind("\n", 0, tag.start) + 1
+        alone = not chars[start : tag.start].strip()
+        return alone and expression.name in ("to_yaml", "to_nice_yaml")
 
     def _included(self, tag: Tag, scope: Scope) -> Text | None:
         """Return the text of a ``define`` of this template that a tag calls for."""
@@ -153,7 +170,16 @@ class Renderer:
         value = evaluate(
             parse(Text.derived("$piped ") + body[at:], self._dialect), scope
         )
-        return value if isinstance(value, Text) else self._hole(tag)
+        return value if isinstance(value, Text) else self._unknown(tag)
+
+    def _unknown(self, tag: Tag) -> Text:
+        """Return a hole; of ``toYaml .x | nindent 8`` it is known where it starts."""
+        hole = self._hole(tag)
+        end = _INDENTED.search(self._text.chars, *tag.body)
+        if self._dialect != "go" or end is None:
+            return hole
+        line, width = "\n" if end["line"] else "", min(int(end["width"]), 200)
+        return program(line + " " * width) + hole
 
     def _hole(self, tag: Tag) -> Text:
         text = self._text[tag.start : tag.end]
