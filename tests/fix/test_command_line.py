@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jsonschema
 import pytest
 
 from kubelet_lint.cli import fixing
+from kubelet_lint.fix import verify
 
 from .conftest import CONFIG, FIXTURES, GOOD, NODE, START, UNIT, Place
 
@@ -280,15 +282,52 @@ def test_nodes_beside_the_paths_count_too(place: Place) -> None:
     assert place.read("etc/default/kubelet") == flags
 
 
-def test_a_run_tries_fixes_for_so_many_findings(
+def test_fixes_that_go_together_are_tried_together(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fixing, "MOST", 2)
-    place.write({f"{name}/kubelet.yaml": BAD for name in "abc"})
+    monkeypatch.setattr(verify, "MOST", 1)
+    place.write({f"{number}/kubelet.yaml": BAD for number in range(60)})
     ended = place.check("--fix")
-    assert "2 fixed in 2 files, 1 left" in ended.err
-    assert "1 more were not tried: run again" in ended.err
-    assert place.check("--fix").code == 0
+    assert ended.err == "kubelet-lint: 60 fixed in 60 files, 0 left\n"
+    assert ended.code == 0
+
+
+def test_a_run_tries_so_many_times(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of four cannot be fixed: tried are all, then two, then the other two."""
+    stuck = BARE.replace(b"--kubeconfig=/etc/kc", b"--authorization-mode=AlwaysAllow")
+    place.write({f"{name}/kubelet.yaml": BAD for name in "abd"})
+    place.write({"c/kubelet.service": stuck})
+    monkeypatch.setattr(verify, "MOST", 3)
+    only = ("--select", "always-allow-authorization")
+    said = place.check("--diff", *only).err
+    assert said.startswith("kubelet-lint: 2 can be fixed in 2 files, 2 left\n")
+    assert "kubelet-lint: 2 more were not tried\n" in said
+    assert "kubelet-lint: 2 more were not tried: run again\n" in (
+        place.check("--fix", *only).err
+    )
+    assert place.check("--fix", *only).err.startswith(
+        "kubelet-lint: 1 fixed in 1 file, 1 left\n"
+    )
+
+
+def test_who_waits_for_trials_sees_how_they_get_on(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def watch(step: str, items: Sequence[Any], /) -> Iterator[Any]:
+        steps.append(step)
+        return iter(items)
+
+    monkeypatch.setattr(fixing, "watcher", lambda verbosity: watch)
+    place.write({**NODE, CONFIG: BAD})
+    assert place.check("--diff").code == 1
+    assert set(steps) == {
+        f"trying fixes: {step}"
+        for step in ("reading documents", "following kubelets")
+    }
 
 
 def test_one_that_cannot_be_fixed_keeps_no_other_from_it(place: Place) -> None:

@@ -24,6 +24,7 @@ from kubelet_lint.cli.parameters import (
 
 if TYPE_CHECKING:
     from kubelet_lint.options import FailOn, Options
+    from kubelet_lint.repo.repository import Repository
     from kubelet_lint.resolution import Report
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
@@ -230,8 +231,12 @@ def _run(paths: tuple[str, ...], asked: Asked, options: Options, shared: Shared)
     from kubelet_lint import analyze
     from kubelet_lint.cli.progress import watcher
 
-    report = analyze.check(repository, options, watcher(shared.verbosity))
-    return Run(repository, report, options, analyze.check)
+    watch = watcher(shared.verbosity)
+
+    def judge(repository: Repository, options: Options) -> Report:
+        return analyze.check(repository, options, watch)
+
+    return Run(repository, judge(repository, options), options, judge)
 
 
 def _mended(

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 import click
 
 from kubelet_lint.cli.adopting import Run
+from kubelet_lint.cli.progress import watcher
 from kubelet_lint.finding import Finding
 from kubelet_lint.fix.diff import diff
 from kubelet_lint.fix.edit import by_file, edited, encode
 from kubelet_lint.fix.propose import propose
-from kubelet_lint.fix.verify import MOST, Mended, Trial, alone, together
+from kubelet_lint.fix.verify import Mended, Trial, alone, together
 from kubelet_lint.repo.rewrite import ChangedError, Rewrite, rewrite
 from kubelet_lint.report.location import shown
 from kubelet_lint.resolution import Report
 
 CHEAP = 500
 """Fixes times files up to which each fix is tried by itself, for a report."""
+
+T = TypeVar("T")
+
+MANY = 50
+"""Findings up to which each fix is tried by itself, for a report."""
 
 FEW = 10
 """Findings of which it is said why they are not fixed, unless all are asked for."""
@@ -50,22 +56,31 @@ def fixed(
     """
     proposals = propose(report.findings, report.kubelets, unsafe=asked.unsafe)
     if not (asked.fix or asked.diff):
-        few = len(report.findings) <= MOST
+        few = len(report.findings) <= MANY
         if proposals and few and len(proposals) * report.counts.read <= CHEAP:
-            trial = Trial.of(run.repository, run.options, run.found)
+            trial = _trial(run, verbosity)
             report = _with(report, alone(trial, proposals))
         return report, ""
-    trial = Trial.of(run.repository, run.options, run.found)
-    mended = together(trial, proposals[:MOST])
+    trial = _trial(run, verbosity)
+    mended = together(trial, proposals)
     if asked.fix and mended.edits:
         _write(run.repository.base, mended)
     left = accept(trial.reported(mended)) if mended.edits else report
     if verbosity >= 0:
         _tell(mended, left, asked, verbosity)
-        _tell_rest(left, asked, len(proposals) - MOST)
+        _tell_rest(left, asked, mended.untried)
     if asked.fix:
         return left, ""
     return _with(report, mended.fixed), diff(mended.edits)
+
+
+def _trial(run: Run, verbosity: int) -> Trial:
+    watch = watcher(verbosity)
+
+    def trying(step: str, items: Sequence[T], /) -> Iterator[T]:
+        return watch(f"trying fixes: {step}", items)
+
+    return Trial.of(run.repository, run.options, run.found, trying)
 
 
 def _with(report: Report, fixed: Iterable[Finding]) -> Report:
@@ -124,8 +139,9 @@ def _tell_left(left: Sequence[tuple[Finding, str]], *, every: bool) -> None:
 
 def _tell_rest(left: Report, asked: Asked, over: int) -> None:
     """Say what else there is to be had."""
-    if over > 0:
-        click.echo(f"kubelet-lint: {over} more were not tried: run again", err=True)
+    if over:
+        again = ": run again" if asked.fix else ""
+        click.echo(f"kubelet-lint: {over} more were not tried{again}", err=True)
     if asked.unsafe:
         return
     more = len(propose(left.findings, left.kubelets, unsafe=True))

@@ -16,14 +16,15 @@ from kubelet_lint.finding import Edit, Finding, Fix
 from kubelet_lint.fix.edit import contents, joined
 from kubelet_lint.fix.propose import Proposal
 from kubelet_lint.options import Options
+from kubelet_lint.progress import Watch, unwatched
 from kubelet_lint.repo.repository import Repository
 from kubelet_lint.resolution import Case, Kubelet, Report
 from kubelet_lint.rules.settings import JUDGED
 from kubelet_lint.value import Known, OneOf, Setting
 from kubelet_lint.visible import visible
 
-MOST = 50
-"""Findings that fixes are tried for in one run: each trial judges everything again."""
+MOST = 100
+"""Groups of fixes that are tried in one run: each trial judges everything again."""
 
 MILDER = ("unstated", "open", "note")
 """Verdicts about a mended setting that a worse one stood in front of."""
@@ -38,14 +39,21 @@ class Trial(NamedTuple):
     repository: Repository
     options: Options
     before: Report
+    watch: Watch = unwatched
+    """Sees how the runs get on."""
 
     @staticmethod
-    def of(repository: Repository, options: Options, report: Report) -> Trial:
+    def of(
+        repository: Repository,
+        options: Options,
+        report: Report,
+        watch: Watch = unwatched,
+    ) -> Trial:
         """Return the trial of a repository whose report is known already."""
         whole = repository.unlimited
         if whole is not repository:
-            report = analyze.check(whole, options)
-        return Trial(repository, options, report)
+            report = analyze.check(whole, options, watch)
+        return Trial(repository, options, report, watch)
 
     def may_edit(self, edit: Edit) -> bool:
         """Say whether this is a file as it lies in the repository, and asked for."""
@@ -65,14 +73,14 @@ class Trial(NamedTuple):
         except UnicodeError:
             return None
         whole = self.repository.unlimited
-        return analyze.check(whole.replaced(changed), self.options)
+        return analyze.check(whole.replaced(changed), self.options, self.watch)
 
     def reported(self, mended: Mended) -> Report:
         """Return what is left in the paths that were asked for."""
         if self.repository.unlimited is self.repository:
             return mended.after
         changed = self.repository.replaced(contents(mended.edits))
-        return analyze.check(changed, self.options)
+        return analyze.check(changed, self.options, self.watch)
 
 
 class Mended(NamedTuple):
@@ -85,6 +93,10 @@ class Mended(NamedTuple):
     """What the whole edited repository comes to."""
     left: tuple[tuple[Finding, str], ...] = ()
     """The findings whose fixes were tried in vain, each with the reason."""
+    tried: int = 0
+    """How many groups of fixes were tried."""
+    untried: int = 0
+    """How many fixes were not tried, as that would take too long."""
 
 
 def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
@@ -94,21 +106,29 @@ def together(trial: Trial, proposals: Sequence[Proposal]) -> Mended:
 
 def _with_more(trial: Trial, mended: Mended, proposals: Sequence[Proposal]) -> Mended:
     """Add what goes with the fixes there are; by halves, as most of it mostly does."""
+    if mended.tried >= MOST:
+        return mended._replace(untried=mended.untried + len(proposals))
+    mended = mended._replace(tried=mended.tried + 1)
     chosen = [(one, one.fix) for one in mended.fixed if one.fix is not None]
     if len(proposals) < 2:
         for one in proposals:
             found = _first(trial, chosen, one)
             if isinstance(found, Mended):
-                return found._replace(left=mended.left)
+                return _as_far(found, mended)
             mended = mended._replace(left=(*mended.left, (one.finding, found)))
         return mended
     pairs = [*chosen, *((one.finding, one.fixes[0]) for one in proposals)]
     whole = _accepted(trial, pairs, strict=True)
     if isinstance(whole, Mended):
-        return whole._replace(left=mended.left)
+        return _as_far(whole, mended)
     half = len(proposals) // 2
     mended = _with_more(trial, mended, proposals[:half])
     return _with_more(trial, mended, proposals[half:])
+
+
+def _as_far(found: Mended, mended: Mended) -> Mended:
+    """Return more fixes, with what is known of all the others."""
+    return found._replace(left=mended.left, tried=mended.tried, untried=mended.untried)
 
 
 def alone(trial: Trial, proposals: Sequence[Proposal]) -> tuple[Finding, ...]:
