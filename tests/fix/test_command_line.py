@@ -138,6 +138,20 @@ def test_a_default_is_only_overridden_when_that_is_asked_for(place: Place) -> No
     assert ended.err.count(f"{UNIT}:2:11: unsafe: it runs on defaults") == 1
 
 
+def test_a_here_document_of_which_nobody_knows_who_reads_it_is_left(
+    place: Place,
+) -> None:
+    script = b"print_config() {\n  cat <<EOF\n%sEOF\n}\n" % BAD
+    place.write({"cluster/util.sh": script})
+    ended = place.check("--fix")
+    assert place.read("cluster/util.sh") == script
+    assert "0 fixed, 1 left" in ended.err
+    assert "1 more may be fixed with --unsafe-fixes" in ended.err
+    said = place.check("--fix", "--unsafe-fixes").err
+    assert place.read("cluster/util.sh") == script.replace(BAD, GOOD)
+    assert "cluster/util.sh:11:9: unsafe: the script that writes it is not" in said
+
+
 def test_a_kubelet_that_has_nobody_to_ask_is_not_told_to(place: Place) -> None:
     alone = BARE.replace(b" --kubeconfig=/etc/kc", b"")
     place.write({UNIT: alone})
@@ -325,8 +339,7 @@ def test_who_waits_for_trials_sees_how_they_get_on(
     place.write({**NODE, CONFIG: BAD})
     assert place.check("--diff").code == 1
     assert set(steps) == {
-        f"trying fixes: {step}"
-        for step in ("reading documents", "following kubelets")
+        f"trying fixes: {step}" for step in ("reading documents", "following kubelets")
     }
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kubelet_lint.artifacts.here_documents import UNFOLLOWED
 from kubelet_lint.finding import Edit, Finding, Fix
 from kubelet_lint.fix import missing
 from kubelet_lint.resolution import Kubelet
@@ -28,6 +29,10 @@ UNSTATED = "unstated-webhook-settings"
 UNSAFE = (
     "it runs on defaults, perhaps on purpose; with the argument added, it answers "
     "requests otherwise than now"
+)
+
+UNREAD = (
+    f"{UNFOLLOWED}, so whether that kubelet starts with other settings is not known"
 )
 
 _SPELLED: dict[bool, tuple[str, ...]] = {
@@ -55,6 +60,8 @@ def propose(
         if finding.node in captured:
             continue
         fixes = [*_fixes(finding)]
+        if any(one.text == UNFOLLOWED for one in finding.assumptions):
+            fixes = [fix._replace(unsafe=UNREAD) for fix in fixes if unsafe]
         if unsafe:
             fixes += _unsafe(finding, kubelets)
         if fixes:
