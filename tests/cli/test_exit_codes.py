@@ -48,7 +48,10 @@ def test_findings_decide_and_the_format_does_not(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("chekc",), "No such command 'chekc'"),
+        (("chekc",), "No such command 'chekc'; did you mean check?"),
+        (("resol",), "No such command 'resol'; did you mean resolve?"),
+        (("/",), "No such command '/'; did you mean check /?"),
+        (("nothing-like-it",), "there are check, resolve, simulate, report, explain"),
         (("check", "--no-such-option"), "No such option"),
         (("check", "no-such-path"), "no-such-path: no such file or directory"),
         (("check", "--output-format", "xml"), "xml"),
@@ -57,7 +60,7 @@ def test_findings_decide_and_the_format_does_not(
         (("check", "--output", "json="), "names no file"),
         (("check", "--output", "json=a", "--output", "text=./a"), "named twice"),
         (("check", "--output", "json=no/such/folder/out"), "cannot write"),
-        (("check", "--select", "always-allow"), "did you mean masked-always-allow?"),
+        (("check", "--select", "always-allow"), "did you mean always-allow-auth"),
         (("check", "--ignore", "refused-start,xyz"), "no rule is called 'xyz'"),
         (("check", "--fail-on", "note"), "'note' is not one of"),
         (("check", "--exclude", "!"), "--exclude"),

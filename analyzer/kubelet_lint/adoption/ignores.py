@@ -15,6 +15,7 @@ from kubelet_lint.finding import Finding
 from kubelet_lint.resolution import Kubelet, Suppressed
 from kubelet_lint.rules import RULES, unused_ignore
 from kubelet_lint.rules.part import spans_of
+from kubelet_lint.similar import similar
 from kubelet_lint.source import Source, Span
 
 
@@ -152,10 +153,8 @@ def _titles(
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, 1)
-    hint = f"; did you mean {near[0]}?" if near else "."
+    near = similar(name, known)
+    hint = f"; did you mean {near}?" if near else "."
     return f"This ignore names a rule that does not exist: {name}{hint}"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
 
 from kubelet_lint import __version__
+from kubelet_lint.similar import similar
 
 COMMANDS = {
     "check": "kubelet_lint.cli.check",
@@ -35,6 +37,21 @@ class Commands(click.Group):
         command: object = getattr(import_module(module), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is asked for, or say which one may be meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = similar(name, tuple(COMMANDS))
+            if not near and os.path.exists(name):
+                near = f"check {name}"
+            hint = (
+                f"did you mean {near}?" if near else f"there are {', '.join(COMMANDS)}"
+            )
+            ctx.fail(f"No such command {name!r}; {hint}")
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Answer a line without a command by the help, as the wrong usage it is.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
 import click
 
+from kubelet_lint.similar import similar
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -105,10 +107,8 @@ def known_rule(
     known = [rule.ID for rule in RULES]
     if name in known:
         return name
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    near = similar(name, known)
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
     raise click.BadParameter(
         f"no rule is called {name!r}; {hint}",
         context,

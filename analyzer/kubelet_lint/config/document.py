@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from kubelet_lint.config.file import ConfigError, File
 from kubelet_lint.config.places import Path, Place, places
+from kubelet_lint.similar import similar
 from kubelet_lint.source import Source, Span, Text
 
 if sys.version_info >= (3, 11):
@@ -251,9 +252,5 @@ def _pieces(source: Source, start: int, end: int) -> Iterator[Text]:
 
 def meant(name: str, names: Sequence[str]) -> str:
     """Return which name may have been meant, as the end of a sentence."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower().replace("_", "-"), names, 1)
-    if near:
-        return f"; did you mean {near[0]}?"
-    return f"; there are {', '.join(names)}"
+    near = similar(name, names)
+    return f"; did you mean {near}?" if near else f"; there are {', '.join(names)}"
