@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kubelet_lint import artifacts
 from kubelet_lint.artifacts.here_documents import UNFOLLOWED
@@ -118,7 +118,32 @@ def packaged_unit(
         return None
     if any(_replaces(part) for part in parts):
         shipped = Overlay(shipped, {DROPIN_PATH: Missing("replaced by the drop-in")})
+    if _of_another_unit(parts):
+        shipped = Overlay(shipped, {f"{UNITS}/{UNIT}.d/00-unseen.conf": _UNSEEN})
     return Over(done.files, shipped)
+
+
+def _of_another_unit(parts: Sequence[Fragment]) -> bool:
+    """Say whether drop-ins use variables of which none is theirs or the packages'."""
+    said = "\n".join(part.document.text.chars for part in parts)
+    used = set(_VARIABLE.findall(said))
+    return bool(used) and not any(
+        name in _PACKAGED or _sets(name, said) for name in used
+    )
+
+
+def _sets(name: str, said: str) -> bool:
+    return "EnvironmentFile" in said or re.search(rf"\b{name}=", said) is not None
+
+
+_VARIABLE = re.compile(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)\b")
+_PACKAGED = frozenset(
+    f"KUBELET_{name}_ARGS" for name in ("CONFIG", "EXTRA", "KUBEADM", "KUBECONFIG")
+)
+_UNSEEN = File(
+    program("[Service]\nEnvironmentFile=-")
+    + Text.hole("of the unit that these drop-ins are for, and that is not seen")
+)
 
 
 def _replaces(part: Fragment) -> bool:

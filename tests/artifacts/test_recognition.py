@@ -48,3 +48,18 @@ def test_hostile_texts_end_soon(name: str) -> None:
         rendered(document, files)
         list(artifacts.read(document, files))
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// OrchestratorProfile of orchestratorProfile, and kubeletConfig: a\nb: c: d\n",
+        "const unit = `\nsystemd:\n  units:\n  - name: kubelet.service\nb: c: d`\n",
+        "Resources: x\nType: AWS::EC2::Instance\nb: c: d\n",
+    ],
+)
+def test_a_program_is_no_document(text: str) -> None:
+    files = GivenFiles({"pkg/types.go": text})
+    document = files.read("pkg/types.go")
+    assert document is not None
+    assert list(artifacts.read(document, files)) == []

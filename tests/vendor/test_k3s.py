@@ -122,6 +122,19 @@ def test_words_nobody_knows_may_be_arguments_unless_an_option_takes_them(
     assert len(found) == count
 
 
+@pytest.mark.parametrize(
+    ("given", "count"), [("--etcd-s3-region=?", 0), ("--kubelet-arg=?", 1), ("?", 1)]
+)
+def test_an_option_that_may_be_given_is_no_argument(given: str, count: int) -> None:
+    hole = Text.hole("", name="{{ region }}")
+    head, _, _ = given.partition("?")
+    options = (("when it is set", program(head) + hole), ("unless it is", program("")))
+    word = Text.choice("it is set", options)
+    assert len(k3s.command_args([program("rke2"), program("server"), word]) or ()) == (
+        count
+    )
+
+
 def test_lines_nobody_knows_may_hold_arguments() -> None:
     text = Source("c.yaml", "token: x\n").text() + Text.hole("", name="{{ more }}")
     value = parse(text)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
+from kubelet_lint.artifacts.naming import is_program
 from kubelet_lint.node.effect import Boot, Document, Machine, Write
 from kubelet_lint.source import EMPTY, Span, Text, program
 from kubelet_lint.vendor.image import shipped
@@ -60,6 +61,8 @@ _SECURE = {
 
 def recognizes(document: Document, /) -> bool:
     """Say whether the document is an API model that sets kubelet flags."""
+    if not document.name and is_program(document.path):
+        return False
     chars = document.text.chars
     return "orchestratorProfile" in chars and "kubeletConfig" in chars
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from kubelet_lint.artifacts import described, ignition
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.cloud_config import UNITS
+from kubelet_lint.artifacts.naming import is_program
 from kubelet_lint.node.effect import (
     Document,
     Effect,
@@ -39,6 +40,8 @@ _OTHER = re.compile(r"^(?:apiVersion|kind|version: ['\"]?\d['\"]?$)", re.MULTILI
 
 def recognizes(document: Document, /) -> bool:
     """Say whether the document is one of the two formats."""
+    if not document.name and is_program(document.path):
+        return False
     chars = document.text.chars
     if _VARIANT.search(chars):
         return True

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
 from kubelet_lint.artifacts.encoded import opened
+from kubelet_lint.artifacts.naming import is_program
 from kubelet_lint.node.effect import (
     Boot,
     Document,
@@ -49,6 +50,8 @@ _SUB = re.compile(r"\$\{(!?)([^}\n]{0,300})\}")
 
 def recognizes(document: Document, /) -> bool:
     """Say whether the document has resources of AWS."""
+    if not document.name and is_program(document.path):
+        return False
     chars = document.text.chars
     return bool(_RESOURCE.search(chars) and _RESOURCES.search(chars))
 

@@ -70,7 +70,7 @@ def _command(value: Text, at: int, place: Place) -> tuple[Command | None, int | 
         return None, first.end
     prefixes = _prefixes(first.text, place.version)
     ignores = "-" in prefixes.written
-    path = resolve(_filled(prefixes.rest, place), place)
+    path = resolve(filled(prefixes.rest, place), place)
     if isinstance(path, BadSpecifier):
         error: str | None = _bad_specifier(path, prefixes.rest)
         path = prefixes.rest
@@ -148,7 +148,7 @@ def _is_prefix(char: str, version: int) -> bool:
     return since is not None and version >= since
 
 
-def _filled(path: Text, place: Place) -> Text:
+def filled(path: Text, place: Place) -> Text:
     """Make a hole of each variable, which systemd itself never expands there."""
     if not place.placeholders or "$" not in path.chars:
         return path

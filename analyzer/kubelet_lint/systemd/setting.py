@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kubelet_lint.source import HOLE, Hole, Text, program
+from kubelet_lint.systemd.command import filled
 from kubelet_lint.systemd.environment import assignment
 from kubelet_lint.systemd.expansion import NAME
 from kubelet_lint.systemd.service import DIRECTORIES, FileSetting, Service
@@ -202,6 +203,7 @@ def _working_directory(service: Service, setting: Setting) -> str | None:
     resolved = resolve(path, setting.place)
     if isinstance(resolved, BadSpecifier):
         return _UNRESOLVED.format(excerpt(path)) if fatal else None
+    resolved = filled(resolved, setting.place)
     if resolved.chars not in ("", "~"):
         error = _path_error(setting.key, resolved)
         if error:
@@ -219,6 +221,7 @@ def _user(service: Service, setting: Setting) -> str | None:
     resolved = resolve(setting.value, setting.place)
     if isinstance(resolved, BadSpecifier):
         return _UNRESOLVED.format(excerpt(setting.value))
+    resolved = filled(resolved, setting.place)
     if _BAD_USER.search(resolved.chars):
         return f"Invalid user/group name or numeric ID: {excerpt(setting.value)}"
     keep(service, setting.key, resolved)

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kubelet_lint.node.effect import Effect, Start, Write
-from kubelet_lint.source import EMPTY, HOLE, Hole, Span, Text, program
+from kubelet_lint.source import EMPTY, HOLE, Choice, Hole, Span, Text, program
 from kubelet_lint.value import Assumption
 from kubelet_lint.vendor import unknown
 from kubelet_lint.vendor.command_line import given, last, split, values
@@ -157,9 +157,20 @@ def _cli(argv: Sequence[Text]) -> list[Text]:
     unseen = [
         word
         for before, word in pairwise((EMPTY, *argv))
-        if HOLE in word.chars.partition("=")[0] and not _takes_value(before.chars)
+        if HOLE in word.chars.partition("=")[0]
+        and not _takes_value(before.chars)
+        and _may_be_argument(word)
     ]
     return [*values(argv, "--kubelet-arg"), *unseen]
+
+
+def _may_be_argument(word: Text) -> bool:
+    """Say whether a word that is open may come out as ``--kubelet-arg``."""
+    piece = word.piece_at(0) if len(word) == 1 else None
+    if not isinstance(piece, Choice):
+        return True
+    names = [text.chars.strip().partition("=")[0] for _, text in piece.options]
+    return any(HOLE in name or name == "--kubelet-arg" for name in names)
 
 
 def _takes_value(option: str) -> bool:
