@@ -19,8 +19,8 @@ from kubelet_lint.kubelet import command
 from kubelet_lint.kubelet.resolve import Outcome, resolve
 from kubelet_lint.kubelet.versions import ALL, Version, parse
 from kubelet_lint.node.effect import Boot as Asked
-from kubelet_lint.node.effect import Fragment, Machine, Start
-from kubelet_lint.node.filesystem import FileSystem, Missing, Unseen, follow
+from kubelet_lint.node.effect import Fragment, Machine, Start, Write
+from kubelet_lint.node.filesystem import File, FileSystem, Missing, Unseen, follow
 from kubelet_lint.node.launch import Launch
 from kubelet_lint.node.world import World, WorldFiles, explore
 from kubelet_lint.options import Options, Question
@@ -268,13 +268,18 @@ def _through_env(launch: Launch, argv: tuple[Text, ...]) -> Launch:
 
 def _by_vendor(launch: Launch) -> Iterator[Launch]:
     """Yield the kubelets that a vendor's program starts, such as ``k3s server``."""
+    from kubelet_lint.node.machine import Overlay
     from kubelet_lint.vendor.programs import effects_of
 
     found = effects_of(launch)
+    files = launch.files
     for effect in found.effects if found else ():
-        if isinstance(effect, Start):
+        if isinstance(effect, Write) and not effect.append:
+            entry = File(effect.text, effect.mode, effect.assumptions)
+            files = Overlay(files, {effect.path: entry})
+        elif isinstance(effect, Start):
             said = (*launch.assumptions, *effect.assumptions)
-            yield launch._replace(argv=effect.argv, assumptions=said)
+            yield launch._replace(argv=effect.argv, files=files, assumptions=said)
 
 
 def _place(plan: Plan, launch: Launch) -> Span | None:

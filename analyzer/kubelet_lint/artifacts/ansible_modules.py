@@ -24,7 +24,7 @@ from kubelet_lint.node.effect import (
     Write,
 )
 from kubelet_lint.source import HOLE, Text, program
-from kubelet_lint.vendor.manifest import Leaf
+from kubelet_lint.vendor.manifest import Leaf, Map, parse
 from kubelet_lint.vendor.manifest import write as write_yaml
 
 
@@ -205,6 +205,22 @@ def _set_fact(player: Player, task: Task) -> Iterator[Effect]:
     return iter(())
 
 
+def _include_vars(player: Player, task: Task) -> Iterator[Effect]:
+    """Set the variables of a file; of one whose name is not known nothing is said."""
+    name = player.argument(task, "file", "_raw_params") or player.text(task.free)
+    document = player.find(name, "vars", _near(task)) if name is not None else None
+    if document is None:
+        return iter(())
+    holds = player.holds_for(task.whole, document.text)
+    root = parse(document.text)
+    for variable, member in root.members.items() if isinstance(root, Map) else ():
+        if holds:
+            player.fact(variable, member.value)
+        elif holds is None:
+            player.forget(variable)
+    return iter(())
+
+
 def _fetched(player: Player, task: Task) -> Iterator[Effect]:
     path = _target(player, task)
     if path is not None:
@@ -236,6 +252,7 @@ EFFECTS_OF: dict[str, Callable[[Player, Task], Iterator[Effect]]] = {
     "raw": _shell,
     "script": _script,
     "set_fact": _set_fact,
+    "include_vars": _include_vars,
     "get_url": _fetched,
     "ini_file": _fetched,
     "assemble": _fetched,

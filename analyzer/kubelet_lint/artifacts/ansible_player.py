@@ -120,6 +120,10 @@ class Player:
         """Set a variable from here on, as ``set_fact`` does."""
         self._facts[name] = self._known(value)
 
+    def forget(self, name: str) -> None:
+        """Let nobody know a variable's value from here on."""
+        self._facts[name] = None
+
     def _known(self, value: Value) -> Known:
         match value:
             case Leaf():
@@ -203,7 +207,7 @@ class Player:
                 if holds is not False:
                     yield from self._include(task, folder, depth)
                 continue
-            if task.module == "set_fact" and self.never(value):
+            if task.module in ("set_fact", "include_vars") and self.never(value):
                 continue
             found = list(self._module(task))
             holds = self._holds(value) if any(map(matters, found)) else True
@@ -276,6 +280,12 @@ class Player:
                 return False
             holds = None if decided is None else holds
         return holds
+
+    def holds_for(self, value: Map, text: Text) -> bool | None:
+        """Say whether a task's ``when`` holds; asked only if a text is of a kubelet."""
+        if "when" not in value.members:
+            return True
+        return self._holds(value) if _OURS.search(text.chars) else None
 
     def never(self, value: Map) -> bool:
         """Say whether a task's ``when`` surely fails; nothing open is asked for it."""

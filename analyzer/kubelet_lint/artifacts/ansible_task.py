@@ -27,6 +27,7 @@ MODULES = INCLUDES | {
     "copy",
     "file",
     "get_url",
+    "include_vars",
     "ini_file",
     "lineinfile",
     "raw",

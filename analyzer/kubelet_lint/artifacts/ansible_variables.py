@@ -177,7 +177,7 @@ def _layers(role: str | None, files: Files) -> list[list[str]]:
     shared = [
         path
         for path in _yaml_files(files)
-        if re.search(r"(?:^|/)roles/[\w-]*defaults?/defaults/main", path)
+        if re.search(r"(?:^|/)roles/[\w-]*defaults?/defaults/", path)
     ]
     if role is None:
         return [shared, *_inventory(files)]
