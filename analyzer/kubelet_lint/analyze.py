@@ -39,9 +39,12 @@ def check(repository: Repository, options: Options, watch: Watch = unwatched) ->
         findings, accepted = _accepted(findings, kubelets, repository, options)
     if options.severity:
         findings, accepted = _releveled(findings, accepted, options)
+    asked = tuple(k for k in kubelets if has_part(k, repository.reported))
+    rest = [f for f in findings if not _is_wanted(f, repository)]
     return Report(
-        kubelets=tuple(k for k in kubelets if has_part(k, repository.reported)),
+        kubelets=asked,
         findings=tuple(f for f in findings if _is_wanted(f, repository)),
+        elsewhere=tuple(_about(asked, rest)),
         skipped=repository.skipped,
         problems=(*repository.problems, *problems),
         counts=repository.counts,
@@ -51,6 +54,16 @@ def check(repository: Repository, options: Options, watch: Watch = unwatched) ->
 
 def _is_wanted(finding: Finding, repository: Repository) -> bool:
     return repository.reported(finding.span.source.path)
+
+
+def _about(kubelets: tuple[Kubelet, ...], findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings about some kubelets that are more than notes."""
+    nodes = {kubelet.node for kubelet in kubelets}
+    nodes |= {f"the kubelet of {node}" for node in nodes}  # where several are one
+    for finding in findings:
+        others = {step.text for step in finding.related if step.layer == "node"}
+        if finding.verdict != "note" and not nodes.isdisjoint({finding.node, *others}):
+            yield finding
 
 
 def _accepted(

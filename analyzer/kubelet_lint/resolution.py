@@ -134,6 +134,8 @@ class Report(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Counts = Counts()
+    elsewhere: tuple[Finding, ...] = ()
+    """What is wrong with these kubelets, decided in a file that is not asked for."""
     suppressed: tuple[Suppressed, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     since: str = ""

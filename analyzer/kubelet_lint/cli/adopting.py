@@ -126,11 +126,22 @@ def _with_baseline(run: Run, asked: Adopting, verbosity: int) -> Report:
         found = _matched(run, asked.baseline, baseline_file.parse(content))
     return report._replace(
         findings=found.new,
+        elsewhere=_new(run, asked.baseline, report.elsewhere),
         suppressed=(*report.suppressed, *found.suppressed),
         unmatched=tuple(
             Unmatched(asked.baseline, one.line, one.entry.title) for one in found.gone
         ),
     )
+
+
+def _new(run: Run, file: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what a baseline does not accept of findings in other paths."""
+    if not findings:
+        return ()
+    run = run._replace(
+        repository=run.repository.unlimited, found=run.found._replace(findings=findings)
+    )
+    return _matched(run, file, _listed(file, may_be_new=True)).new
 
 
 def _matched(run: Run, file: str, listed: Sequence[Listed]) -> Matched:

@@ -93,6 +93,7 @@ def _summary(report: Report) -> Json:
             {"path": unicode(one.path), "message": unicode(one.message)}
             for one in report.problems
         ],
+        "elsewhere": len(report.elsewhere),
         "suppressed": dict(numbers(report)),
         "unmatched": [
             {"path": unicode(one.path), "line": one.line, "text": unicode(one.text)}

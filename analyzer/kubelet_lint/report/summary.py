@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kubelet_lint.report import location
 from kubelet_lint.report.accepted import BY, numbers
 from kubelet_lint.report.group import Group
 from kubelet_lint.report.paint import Paint
@@ -16,6 +17,9 @@ from kubelet_lint.rules.sighting import considered
 
 NAMED = 20
 """Files that could not be read, named one by one."""
+
+FEW = 3
+"""Places in files that are not asked for, named one by one."""
 
 QUIET = ("open", "note")
 """Verdicts that are no problems."""
@@ -30,6 +34,7 @@ def summary(report: Report, found: Sequence[Group], paint: Paint) -> Iterator[st
     yield from _unmatched(report, paint)
     parts = (
         _found(report, found, paint),
+        _elsewhere(report, paint),
         _hidden(report, paint),
         _files(report, paint),
     )
@@ -47,6 +52,18 @@ def _unmatched(report: Report, paint: Paint) -> Iterator[str]:
     if report.unmatched:
         yield "The baseline lists what is gone; --update-baseline removes it."
         yield ""
+
+
+def _elsewhere(report: Report, paint: Paint) -> str:
+    """Say where else something is wrong with these kubelets, that is not shown."""
+    places = list(dict.fromkeys(location.shown(one.span) for one in report.elsewhere))
+    if not places:
+        return ""
+    few = places if paint.style.verbosity > 0 else places[:FEW]
+    named = ", ".join(paint.plain(place) for place in few)
+    more = f" and {len(places) - len(few)} more places" if places[len(few) :] else ""
+    what = _many(len(report.elsewhere), "finding")
+    return paint("error", f"{what} decided elsewhere: {named}{more}.")
 
 
 def _hidden(report: Report, paint: Paint) -> str:
@@ -91,7 +108,8 @@ def _found(report: Report, found: Sequence[Group], paint: Paint) -> str:
         return paint("bold", "No kubelet found.")
     verdicts = [one.first.verdict for one in found]
     levels = [one.first.level for one in found if one.first.verdict not in QUIET]
-    text = _many(len(levels), "problem") if levels else "No problems"
+    none = "No problems here" if report.elsewhere else "No problems"
+    text = _many(len(levels), "problem") if levels else none
     if levels:
         counted = [_many(levels.count(one), one) for one in ("error", "warning")]
         if mild := levels.count("note"):  # by the configuration
@@ -103,9 +121,10 @@ def _found(report: Report, found: Sequence[Group], paint: Paint) -> str:
     every = (*report.findings, *(one.finding for one in report.suppressed))
     open_ = sum(one.verdict == "open" for one in every)
     undecided = f"{_many(open_, 'setting') if open_ else 'nothing'} undecided"
-    said = paint("error" if levels else "good", text)
+    good = "bold" if report.elsewhere else "good"
+    said = paint("error" if levels else good, text)
     return (
-        f"{said}, {paint('open' if open_ else 'good', undecided)} "
+        f"{said}, {paint('open' if open_ else good, undecided)} "
         f"in {_many(len(report.kubelets), 'kubelet')}."
     )
 
