@@ -53,7 +53,7 @@ def test_hostile_texts_end_soon(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "// OrchestratorProfile of orchestratorProfile, and kubeletConfig: a\nb: c: d\n",
+        "// orchestratorProfile and kubeletConfig: a\nb: c: d\n",
         "const unit = `\nsystemd:\n  units:\n  - name: kubelet.service\nb: c: d`\n",
         "Resources: x\nType: AWS::EC2::Instance\nb: c: d\n",
     ],

@@ -64,8 +64,20 @@ def _template(player: Player, task: Task) -> Iterator[Effect]:
         said = "a template" if source is None else source.display()
         yield _unseen(f"{said} is not in the repository", task, path)
         return
-    text = player.text(document.text) or document.text
+    text = _filled(player, document.text)
     yield Write(path, text, _mode(player, task), span=task.span)
+
+
+def _filled(player: Player, text: Text) -> Text:
+    """Return a template's text; KubeKey plays such roles with templates of Go."""
+    from kubelet_lint.template.dialect import by_content
+
+    if by_content(text.chars) == "go":
+        from kubelet_lint.artifacts.relevance import watching
+        from kubelet_lint.template import fill
+
+        return fill(text, "go", matters=watching(text)).text
+    return player.text(text) or text
 
 
 def _copy(player: Player, task: Task) -> Iterator[Effect]:
