@@ -166,6 +166,17 @@ def test_who_failed_is_told_what_to_do_next(command: Runner) -> None:
     assert command("check").err == ""
 
 
+def test_a_file_without_comments_is_not_told_to_hold_one(command: Runner) -> None:
+    Path("kubelet.json").write_text(
+        '{"kind": "KubeletConfiguration", "authorization": {"mode": "AlwaysAllow"},'
+        ' "apiVersion": "kubelet.config.k8s.io/v1beta1"}'
+    )
+    *_, said = command("check").err.splitlines()
+    assert said == (
+        "hint: to accept it: kubelet-lint check --baseline FILE --update-baseline"
+    )
+
+
 def test_no_fix_is_promised_where_there_is_none(
     command: Runner, analysis: Stub
 ) -> None:
