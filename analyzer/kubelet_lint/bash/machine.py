@@ -208,8 +208,9 @@ class Machine:
 
     def complete(self, path: str) -> bool:
         """Say whether ``names(path)`` is all there is."""
-        probe = posixpath.join(path, PROBE)
-        return isinstance(self.entry(probe), Missing)
+        raw = self.raw(posixpath.join(path, PROBE))
+        # Which of several reasons it has that names are not known does not matter.
+        return not _hidden(raw) and isinstance(self.decisions.entry(raw), Missing)
 
     # --- reading --------------------------------------------------------------
 
@@ -426,6 +427,13 @@ def _leads_on(entry: Entry) -> bool:
     if isinstance(entry, Alternatives):
         return all(_leads_on(option) for _, option in entry.options)
     return isinstance(entry, (Directory, Unseen))
+
+
+def _hidden(entry: Entry) -> bool:
+    """Say whether nobody has seen what lies there, on whatever way."""
+    if isinstance(entry, Alternatives):
+        return all(_hidden(option) for _, option in entry.options)
+    return isinstance(entry, Unseen)
 
 
 def _exists(entry: Entry) -> bool | None:

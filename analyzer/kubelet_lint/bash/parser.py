@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kubelet_lint.bash.compound import read_compound, read_definition, reserved
 from kubelet_lint.bash.heredoc import read_body
@@ -36,6 +37,11 @@ _LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _LIST_ENDS = (";;", ";&", ")")
 
 
+KEPT = 32
+"""Scripts that are kept parsed: machines share what their scripts source."""
+
+
+@lru_cache(maxsize=KEPT)
 def parse(text: Text) -> Script:
     """Return what bash would run of ``text``, and the syntax error it stops at."""
     scanner = Scanner(text, _GRAMMAR)

@@ -91,7 +91,8 @@ class Call:
         self.argv = argv
         self._stdin = stdin
         self.machine = machine
-        self.environment = {} if environment is None else environment
+        none: Mapping[str, Text] = {}
+        self.environment = none if environment is None else environment
         self.span = span
         self.run = run
         self.answer = answer
