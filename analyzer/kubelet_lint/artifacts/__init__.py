@@ -13,6 +13,12 @@ from typing import NamedTuple, cast
 from kubelet_lint.artifacts.base import ArtifactKind, Carried, Files
 from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 
+MARK = "\ufeff"
+"""A byte order mark, which those who read YAML, TOML or a Makefile pass over."""
+
+EXACT = ("cloud_config", "environment_file", "ignition", "microk8s_args")
+"""Kinds whose program takes the mark for a part of the first word."""
+
 DEPTH = 8
 """How deep documents inside of documents are followed."""
 
@@ -146,6 +152,11 @@ def _lifted(document: Document) -> Iterator[Document]:
 
 def _read_one(document: Document, files: Files) -> Iterator[Carried]:
     found = _kind(document)
+    if found is None and document.text.chars.startswith(MARK):
+        document = document._replace(text=document.text[1:])
+        found = _kind(document)
+        if found is not None and found[0].module in EXACT:
+            return
     if found is None:
         return
     kind, module = found

@@ -44,8 +44,10 @@ def recognizes(document: Document, /) -> bool:
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield a machine for each target that has to do with a kubelet."""
-    values = _assigned(document.text)
-    for target, recipe in _recipes(document.text):
+    text = document.text
+    text = text[text.startswith("\ufeff") :]  # ``eval_makefile`` passes over it
+    values = _assigned(text)
+    for target, recipe in _recipes(text):
         if "kubelet" in recipe.chars:
             script = _expanded(recipe, values, 0)
             run = Run(script, target, cwd=CHECKOUT, span=recipe.span, closed=False)

@@ -21,7 +21,7 @@ from kubelet_lint.source import HOLE
 
 NAME = "systemd unit"
 
-_SERVICE = re.compile(r"^[ \t]*\[Service\][ \t]*\r?$", re.M)
+_SERVICE = re.compile(r"^(?:\A\ufeff)?[ \t]*\[Service\][ \t]*\r?$", re.M)
 _WHOLE = re.compile(r"^[ \t]*(\[Install\]|Description[ \t]*=)", re.M)
 _COMMAND = re.compile(
     r"^[ \t]*ExecStart(?:Pre)?[ \t]*=[ \t]*(\S(?:[^\n\\]|\\\r?\n|\\.)*)", re.M
