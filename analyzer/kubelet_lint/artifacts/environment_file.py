@@ -19,15 +19,23 @@ NAME = "environment file"
 _SCRIPTS = (".bash", ".ksh", ".sh", ".yaml", ".yml", ".json", ".toml", ".tf", ".tfvars")
 _ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=", re.M)
 _ARGUMENTS = re.compile(r"KUBELET\w*|DAEMON_ARGS|\w*ARGS\w*|\w*OPTS\w*")
-_SAID = re.compile(r"^[ \t]*[^\s#;][^\n]*kubelet|^[ \t]*kubelet", re.M | re.I)
-"""A line that speaks of one: in a comment it may be the file of another component."""
+_SAID = re.compile(
+    r"^[ \t]*[^\s#;][^\n]*(?<!--)(?<!server-)kubelet|^[ \t]*kubelet", re.M | re.I
+)
+"""A line that speaks of one: in a comment it may be the file of another component.
+
+The API server's flags about kubelets begin with ``--kubelet-``; its certificate for
+them is called ``apiserver-kubelet-client``.
+"""
+_OTHERS = re.compile(r"api-?server|controller|scheduler|proxy|etcd|flannel", re.I)
+"""What the files of other components are called."""
 
 
 def recognizes(document: Document, /) -> bool:
     """Say whether the document only assigns, and assigns a kubelet's arguments."""
     path = document.node_path or document.path
     name = installed(path)
-    if is_program(path) or name.endswith(_SCRIPTS):
+    if is_program(path) or name.endswith(_SCRIPTS) or _OTHERS.search(name):
         return False
     chars = document.text.chars
     names = _ASSIGNMENT.findall(chars)

@@ -32,6 +32,7 @@ def rendered(document: Document, files: Files) -> Document:
     if dialect is None:
         called = _called(document, files)
         return _replaced(document) if called is document else called
+    text = document.text
     variables: dict[str, Text | None] = {}
     library: tuple[Text, ...] = ()
     if dialect == "go":
@@ -45,17 +46,22 @@ def rendered(document: Document, files: Files) -> Document:
         called = _called(document, files)
         if called is not document:
             return called
+    elif dialect == "jinja" and document.path.endswith(".sls"):
+        from kubelet_lint.artifacts import salt_state
+
+        text = salt_state.as_salt_reads(text)
+        variables = salt_state.variables(document.path)
     elif dialect == "jinja":
         from kubelet_lint.artifacts import ansible_variables
 
-        variables = ansible_variables.of_template(document.text, document.path, files)
+        variables = ansible_variables.of_template(text, document.path, files)
         if variables:
             from kubelet_lint.artifacts.ansible_guards import overridden
 
             for name in overridden(document.path, files):
                 variables = {p: t for p, t in variables.items() if _head(p) != name}
-    worth = watching(document.text)
-    filled = fill(document.text, dialect, variables, matters=worth, library=library)
+    worth = watching(text)
+    filled = fill(text, dialect, variables, matters=worth, library=library)
     known = (*document.assumptions, *filled.assumptions())
     # A template of one program may leave words to another: ``sed`` or ``envsubst``.
     return _replaced(document._replace(text=filled.text, assumptions=known))

@@ -28,7 +28,7 @@ from kubelet_lint.node.effect import (
     Write,
 )
 from kubelet_lint.source import EMPTY, HOLE, Text, program
-from kubelet_lint.vendor.manifest import Leaf, List, Map, Value
+from kubelet_lint.vendor.manifest import Leaf, List, Map, Value, write
 from kubelet_lint.yaml.tree import Problem
 
 NAME = "Salt state"
@@ -46,6 +46,23 @@ _HARMLESS = ("directory", "exists", "missing", "accumulated", "tidied", "touch")
 def recognizes(document: Document, /) -> bool:
     """Say whether the document declares states of files, services or commands."""
     return not document.name and _STATE.search(document.text.chars) is not None
+
+
+def as_salt_reads(template: Text) -> Text:
+    """Return a template with the settings of Salt's Jinja2: no line end is trimmed.
+
+    ``jinja_trim_blocks`` of Salt's configuration is false unless somebody sets it.
+    """
+    return program("#jinja2: trim_blocks:False\n") + template
+
+
+def variables(path: str) -> dict[str, Text | None]:
+    """Return what Salt tells every state file: its folder, and systemd's node.
+
+    ``slspath`` is below the state tree's root, which any folder above may be.
+    """
+    folder = program(posixpath.dirname(path))
+    return {"slspath": folder, "tpldir": folder, "grains.init": program("systemd")}
 
 
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
@@ -128,6 +145,9 @@ class _State:
                     append=True,
                     span=span,
                 )
+            case "serialize" if "dataset" in self.arguments:
+                text = write(self.arguments["dataset"])
+                yield Write(path, text, self._mode(), span=span)
             case "absent":
                 yield Remove(path, span)
             case "symlink":
@@ -176,6 +196,7 @@ class _State:
         named = source.chars.removeprefix("salt://")
         folder = posixpath.dirname(document.path)
         found = files.read(posixpath.normpath(posixpath.join(folder, named)))
+        found = found or files.read(posixpath.normpath(named))
         hits = files.suffix(named)
         if found is None and hits:
             found = files.read(hits[0])
@@ -186,7 +207,8 @@ class _State:
         from kubelet_lint.template import fill
 
         given = self._context()
-        return fill(found.text, "jinja", given, matters=matters).text
+        text = as_salt_reads(found.text)
+        return fill(text, "jinja", given, matters=matters).text
 
     def _context(self) -> dict[str, Text | None]:
         """Return the variables of a template: ``context`` over ``defaults``."""

@@ -38,6 +38,7 @@ _HOLDS_HCL = (".tf", ".tofu", ".hcl", ".md", ".markdown", ".mdx", ".rst", ".adoc
 """What holds such templates in strings, or shows them."""
 _HCL_DIRECTIVE = re.compile(r"%\{~?[ ]*(?:if|for)[ ][^\n{}]+\}")
 _ERB = re.compile(r"<%[-=#]?[^%]*?-?%>", re.DOTALL)
+_OTHER_RENDERER = re.compile(r"#!(?![^\n]*jinja)")
 _CLOUD_INIT = re.compile(r"\s*(?:#cloud-config\s*)?## *template: *jinja")
 
 _LINE_TAG = re.compile(
@@ -57,6 +58,9 @@ def detect(path: str, text: Text) -> Dialect | None:
     name = posixpath.basename(path).lower()
     ending = posixpath.splitext(name)[1]
     named = _BY_ENDING.get(ending)
+    if ending == ".sls":
+        # Salt renders with Jinja2 unless the first line names another renderer.
+        named = None if _OTHER_RENDERER.match(chars) else "jinja"
     if named is not None:
         return _renamed(named, chars)
     if "{{" not in chars and "{%" not in chars and not re.search(r"[$%]\{", chars):
