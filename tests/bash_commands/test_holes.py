@@ -116,3 +116,30 @@ def test_nobody_knows_what_an_archive_leaves_in_a_new_directory() -> None:
     _, after = call(["tar", "-xf", "a.tar", "-C", "d"], on=after)
     assert after.exists("/srv/d/x") is None
     assert after.exists("/srv/e") is False
+
+
+def copied(*commands: list[str | Text]) -> str:
+    files = {"a": "one\n", "b": "two\n"}
+    on = machine(files)
+    for argv in commands:
+        call(["scp", *argv], Text(), on)
+    return str(content(on, "x"))
+
+
+def test_a_copy_to_another_machine_lies_on_this_one() -> None:
+    assert copied(["-P", "22", "a", "root@h:/srv/x"]) == "one\n"
+    assert copied([Text.hole("", name="$OPTS", words=True), "a", "h:/srv/x"]) == "one\n"
+    assert copied(["a", "h:/srv/x"], ["b", "h:/srv/x"]) == "two\n"
+    assert copied(["a", joined(X, ":/srv/x")]) == "one\n"
+
+
+def test_copies_to_several_machines_are_told_apart() -> None:
+    assert copied(["a", "g:/srv/x"], ["b", "h:/srv/x"]) == "{one\n|two\n}"
+    assert copied(["a", "g:/srv/x"], ["a", "h:/srv/x"]) == "one\n"
+
+
+def test_what_comes_from_another_machine_is_not_known() -> None:
+    assert "one" not in copied(["a", "h:/srv/x"], ["h:/y", "/srv/x"])
+    assert "one" not in copied(
+        ["a", "h:/srv/x"], [Text.hole("", name="$FILE", words=True), "h:/srv/x"]
+    )

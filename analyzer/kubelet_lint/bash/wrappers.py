@@ -286,6 +286,8 @@ def run_remote(
     words = [state.decisions.text(word) for word in argv[1:]]
     line = _read(_SSH, words)
     command = list(line.command)
+    if [word.chars for word in line.operands] == [HOLE] and "@" in _first(command):
+        command.pop(0)  # ``ssh $OPTIONS core@host …``
     while command and command[0].chars[:1] == "-" and len(command[0]) > 1:
         again = _read(_SSH._replace(operands=0), command)
         if len(again.command) == len(command):
@@ -306,6 +308,10 @@ def run_remote(
         return shell.child(each, text, program("bash"), ())
 
     return shell.subshell(state, body)
+
+
+def _first(words: Sequence[Text]) -> str:
+    return words[0].chars if words else ""
 
 
 def run_which(

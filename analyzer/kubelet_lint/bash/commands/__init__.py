@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kubelet_lint.bash.commands.awk import awk
-from kubelet_lint.bash.commands.copying import cp, install, mv
+from kubelet_lint.bash.commands.copying import cp, install, mv, scp
 from kubelet_lint.bash.commands.echo import echo
 from kubelet_lint.bash.commands.encode import base64, gzip
 from kubelet_lint.bash.commands.envsubst import envsubst
@@ -122,6 +122,7 @@ COMMANDS: Mapping[str, Command] = {
     "rm": rm,
     "rmdir": rmdir,
     "ruby": other_language,
+    "scp": scp,
     "sed": sed,
     "seq": seq,
     "sleep": nothing,

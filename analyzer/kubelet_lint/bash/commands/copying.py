@@ -1,15 +1,16 @@
-"""cp, mv and install: files that appear somewhere else (GNU coreutils 9.1)."""
+"""cp, mv, install and scp: files that appear somewhere else (GNU coreutils 9.1)."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubelet_lint.bash.commands.inputs import STANDARD_INPUT
 from kubelet_lint.bash.commands.modes import mode_after
 from kubelet_lint.bash.commands.options import Options, parse
-from kubelet_lint.bash.shell import Call, Result
+from kubelet_lint.bash.shell import Call, Result, is_words
 from kubelet_lint.node.filesystem import (
     Directory,
     Entry,
@@ -18,7 +19,8 @@ from kubelet_lint.node.filesystem import (
     Missing,
     Unseen,
 )
-from kubelet_lint.source import EMPTY, Text
+from kubelet_lint.source import EMPTY, HOLE, Choice, Text, program
+from kubelet_lint.value import Assumption
 
 DEPTH = 64
 """Directories below one another that are copied."""
@@ -364,6 +366,102 @@ def _install_all(
         good = _put(call, pair.target, entry, replace=True, mode=mode)
         status = status if good else 1
     return status
+
+
+# --- between machines ----------------------------------------------------------------
+
+_SCP = "346ABCOpqRrsTvc:D:F:i:J:l:o:P:S:X:"
+_REMOTE = re.compile(
+    r"(?:scp://)?(?P<host>[^/:\[\]]+|[^/]*\[[^\]]*\]):(?P<path>.*)", re.S
+)
+HOSTS = 8
+"""Machines that one path is told apart for."""
+
+
+def scp(call: Call) -> Result:
+    """Copy files to another machine, taken to be this one as with ``ssh``.
+
+    What is copied to the same path of several machines is one of several files. Words
+    that nobody knows are options: ``scp $SSH_OPTS kubelet.service core@host:``.
+    """
+    options = parse(call.argv[1:], _SCP)
+    words = tuple(word for word in options.operands if not is_words(word))
+    sources, target = words[:-1], words[-1:]
+    if options.wrong or not target or not (sources or options.open):
+        return Result(status=1)
+    remote = _REMOTE.fullmatch(target[0].chars)
+    if not sources or any(_REMOTE.fullmatch(word.chars) for word in sources):
+        at = 0 if remote is None else remote.start("path")
+        return _fetched(call, target[0][at:])
+    if remote is None:
+        return cp(_instead(call, "-r", *words))
+    # Machines that nobody knows are one: a loop over them does to each the same.
+    host = remote["host"].replace(HOLE, "…")
+    word = target[0][remote.start("path") : remote.end("path")]
+    path = call.path(word) if word else call.machine.cwd
+    folder = word.chars.endswith("/") or not word or len(sources) > 1
+    folder = folder or call.machine.is_directory(path) is True
+    status: int | None = 0
+    for source in sources:
+        name = posixpath.basename(source.display().rstrip("/"))
+        to = posixpath.join(path, name) if folder else path
+        pair = _Pair(call.path(source), source, to)
+        entry = _source_entry(call, pair, follow=True)
+        call.machine.mkdir(posixpath.dirname(to), parents=True)
+        if isinstance(entry, Directory):
+            _copy_tree(call, pair)
+        elif isinstance(entry, Missing):
+            status = 1
+        else:
+            _put_remote(call, to, entry, host)
+            status = status if isinstance(entry, File) else None
+    return Result(status=status)
+
+
+def _instead(call: Call, *words: str | Text) -> Call:
+    argv = (program("cp"), *(program(w) if isinstance(w, str) else w for w in words))
+    return Call(argv, call.stdin, call.machine, span=call.span)
+
+
+def _fetched(call: Call, target: Text) -> Result:
+    """Let files that nobody knows come to lie at a path."""
+    reason = "scp: what is copied is not in the repository"
+    call.note(reason)
+    call.machine.blur(call.path(target), reason, call.span)
+    return Result(status=None)
+
+
+def _put_remote(call: Call, path: str, entry: Entry, host: str) -> None:
+    """Let a file lie on a host, and keep what was copied to others at this path."""
+    if not isinstance(entry, File):
+        _put(call, path, entry, replace=True)
+        return
+    there = call.machine.read(path)
+    others = _hosts(there) if isinstance(there, File) else {}
+    others[host] = entry.text
+    if len(others) > HOSTS:
+        reason = f"scp: {path} is another on each of many machines"
+        call.machine.place(path, Unseen(reason, call.span))
+        return
+    text = entry.text
+    if len({one.display() for one in others.values()}) > 1:
+        ways = [(f"on {name}", one) for name, one in others.items()]
+        text = Text.choice(f"the machine: {', '.join(others)}", ways, call.span)
+    said = (Assumption(f"{_TO}{name}") for name in others)
+    known = dict.fromkeys((*entry.assumptions, *said))
+    call.machine.place(path, File(text, entry.mode, tuple(known)))
+
+
+_TO = "as `scp` copies it to "
+
+
+def _hosts(file: File) -> dict[str, Text]:
+    """Return what was copied to a path, by the host."""
+    names = [a.text[len(_TO) :] for a in file.assumptions if a.text.startswith(_TO)]
+    piece = file.text.piece_at(0) if len(file.text) == 1 else None
+    if isinstance(piece, Choice) and piece.condition.startswith("the machine: "):
+        return {label[len("on ") :]: text for label, text in piece.options}
+    return dict.fromkeys(names, file.text)
 
 
 def _verbose(call: Call, options: Options, status: int | None) -> Result:
