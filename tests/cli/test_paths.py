@@ -25,6 +25,13 @@ FILES = {
 BASELINE = ("--baseline", "baseline.json")
 
 
+SAID = "kubelet-lint: 1 finding decided elsewhere: etc/default/kubelet:1:27.\n"
+
+
+def said_beside(node: Runner, *options: str) -> str:
+    return node("check", "etc/kubelet.yaml", *options).err
+
+
 @pytest.fixture
 def node(command: Runner) -> Runner:
     """Return the command in a repository of one node."""
@@ -42,6 +49,9 @@ def test_what_is_decided_outside_of_the_paths_is_named(node: Runner) -> None:
         "No problems here, nothing undecided in 1 kubelet. "
         "1 finding decided elsewhere: etc/default/kubelet:1:27. "
     )
+    assert said_beside(node, "--output-format=sarif") == SAID
+    assert said_beside(node, "--diff").endswith(SAID)
+    assert said_beside(node, "--output-format=sarif", "-q") == ""
     said = json.loads(node("check", "etc/kubelet.yaml", "--output-format=json").out)
     assert (said["findings"], said["summary"]["elsewhere"]) == ([], 1)
 

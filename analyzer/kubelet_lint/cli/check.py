@@ -270,6 +270,16 @@ def _write(
         show(load(asked.output_format).write(report, style))
     if asked.diff or asked.output_format != "text":
         complain(report.problems, style.verbosity)
+        _tell_elsewhere(report, style.verbosity)
+
+
+def _tell_elsewhere(report: Report, verbosity: int) -> None:
+    """Say what a text report says in its last line."""
+    if report.elsewhere and verbosity >= 0:
+        from kubelet_lint.report.summary import elsewhere
+
+        said = elsewhere(report, every=verbosity > 0)
+        click.echo(f"kubelet-lint: {said}", err=True)
 
 
 def _code(report: Report, asked: Asked, shared: Shared) -> int:

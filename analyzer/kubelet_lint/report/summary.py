@@ -55,15 +55,17 @@ def _unmatched(report: Report, paint: Paint) -> Iterator[str]:
 
 
 def _elsewhere(report: Report, paint: Paint) -> str:
+    text = elsewhere(report, every=paint.style.verbosity > 0)
+    return paint("error", paint.plain(text)) if text else ""
+
+
+def elsewhere(report: Report, *, every: bool) -> str:
     """Say where else something is wrong with these kubelets, that is not shown."""
     places = list(dict.fromkeys(location.shown(one.span) for one in report.elsewhere))
-    if not places:
-        return ""
-    few = places if paint.style.verbosity > 0 else places[:FEW]
-    named = ", ".join(paint.plain(place) for place in few)
+    few = places if every else places[:FEW]
     more = f" and {len(places) - len(few)} more places" if places[len(few) :] else ""
     what = _many(len(report.elsewhere), "finding")
-    return paint("error", f"{what} decided elsewhere: {named}{more}.")
+    return f"{what} decided elsewhere: {', '.join(few)}{more}." if places else ""
 
 
 def _hidden(report: Report, paint: Paint) -> str:
