@@ -17,6 +17,16 @@ def test_a_kubelet_behind_too_many_commands_is_undecided() -> None:
     assert any("40000 commands" in one.message for one in findings)
 
 
+def test_a_kubelet_in_a_line_of_too_many_words_is_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kubelet_lint.bash.scanner.PARTS", 1_000)
+    script = "#!/bin/bash\nexec kubelet --kubeconfig=/k" + " -" * 1_000 + "\n"
+    findings = analyze.analyze_files({"run.sh": script}).findings
+    undecided = {one.setting for one in findings if one.rule.startswith("undecided")}
+    assert "authorization.mode" in undecided
+
+
 def test_very_many_long_scripts_end_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kubelet_lint.context.STEPS", 3_000)
     long = "if [ $A ]; then X=1; fi\n" * 1_000

@@ -128,12 +128,12 @@ def _mentions(text: Text) -> list[Span | None]:
 
 
 def _first(text: Text, pattern: re.Pattern[str], limit: int) -> list[Span | None]:
-    """Return the first places of a pattern in lines that people write."""
+    """Return the first places of a pattern, looked for where lines begin."""
     found: list[Span | None] = []
     start = 0
     for line in text.chars.splitlines(keepends=True):
-        told = len(line) <= LONGEST_LINE and _WORTH.search(line) is not None
-        one = pattern.search(line) if told else None
+        head = line[:LONGEST_LINE]
+        one = pattern.search(head) if _WORTH.search(head) else None
         if one is not None:
             found.append(
                 text.span_of(start + one.start("what"), start + one.end("what"))
@@ -145,7 +145,7 @@ def _first(text: Text, pattern: re.Pattern[str], limit: int) -> list[Span | None
 
 
 LONGEST_LINE = 240
-"""Characters of a line that is looked at."""
+"""Characters of a line that are looked at."""
 
 _WORTH = re.compile(r"ubelet|AlwaysAllow|--a")
 MENTIONS = 12

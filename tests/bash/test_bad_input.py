@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bash.follow import left, simulated
+from kubelet_lint.bash import scanner
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,15 @@ def test_what_stands_before_a_syntax_error_is_followed(
     assert left(simulation) == {"f": "a\n"}
     assert simulation.status.chars == "2"
     assert any(message in reason for reason, _ in simulation.unknown)
+
+
+def test_a_script_of_too_many_words_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scanner, "PARTS", 20)
+    simulation = simulated("echo a > f\n" + "echo $(echo b)\n" * 10)
+    assert not simulation.complete
+    assert "has more than 20 words" in simulation.unknown[0][0]
 
 
 def test_a_script_that_is_given_up_says_so() -> None:

@@ -29,6 +29,7 @@ from kubelet_lint.bash.redirect import run_redirected
 from kubelet_lint.bash.rematch import BadRegex
 from kubelet_lint.bash.replay import Ran, Replay
 from kubelet_lint.bash.runner import Argument, Left, Next, Settings
+from kubelet_lint.bash.scanner import TooLongError
 from kubelet_lint.bash.shell import Result
 from kubelet_lint.bash.state import State
 from kubelet_lint.bash.substitution import (
@@ -103,7 +104,10 @@ class Interpreter:
 
     def script(self, state: State, text: Text) -> Next:
         """Parse a text and follow it."""
-        parsed = parse(text)
+        try:
+            parsed = parse(text)
+        except TooLongError as error:
+            raise Exhausted(str(error)) from None
         after: Next = state
         for line in _lines(parsed.program):
             if after is not None:

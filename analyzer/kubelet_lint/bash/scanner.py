@@ -12,7 +12,10 @@ from kubelet_lint.source import Text
 NESTING = 50
 """Constructs within each other before parsing is given up."""
 
-_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
+PARTS = 300_000
+"""Parts of words in one script after which it is given up: each takes 1 KB."""
+
+_BLANK = re.compile(r"(?:[ \t]+|\\\n)+")
 _COMMENT = re.compile(r"#[^\n]*")
 _LINE = re.compile(r"[^\n]*\n?")
 
@@ -24,6 +27,25 @@ class ParseError(Exception):
         super().__init__(message)
         self.message = message
         self.offset = offset
+
+
+class TooLongError(Exception):
+    """The script is longer than scripts are."""
+
+
+class Budget:
+    """What may still be read of one script, texts within its texts included."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = PARTS
+
+    def spend(self) -> None:
+        """Note that one more part of a word is read."""
+        self._left -= 1
+        if self._left < 0:
+            raise TooLongError(f"it has more than {PARTS} words")
 
 
 class Grammar(NamedTuple):
@@ -42,21 +64,28 @@ class Grammar(NamedTuple):
 class Scanner:
     """A text and a position in it."""
 
-    __slots__ = ("chars", "depth", "grammar", "heres", "pos", "text")
+    __slots__ = ("budget", "chars", "depth", "grammar", "heres", "pos", "text")
 
-    def __init__(self, text: Text, grammar: Grammar, depth: int = 0) -> None:
+    def __init__(
+        self,
+        text: Text,
+        grammar: Grammar,
+        depth: int = 0,
+        budget: Budget | None = None,
+    ) -> None:
         self.text = text
         self.chars = text.chars
         self.pos = 0
         self.grammar = grammar
         self.depth = depth
         """How deep the place is nested."""
+        self.budget = budget or Budget()
         self.heres: list[Here] = []
         """Here-documents whose bodies begin on the next line."""
 
     def inner(self, text: Text) -> Scanner:
         """Return a scanner for a text within this one."""
-        scanner = Scanner(text, self.grammar, self.depth)
+        scanner = Scanner(text, self.grammar, self.depth, self.budget)
         scanner.enter()
         return scanner
 

@@ -65,6 +65,7 @@ def read_parts(scanner: Scanner, context: Context, stop: str = "") -> Iterator[P
     chars = scanner.chars
     size = len(chars)
     while (start := scanner.pos) < size:
+        scanner.budget.spend()
         char = chars[start]
         if char in stop:
             return
