@@ -35,10 +35,11 @@ def glob(field: Field, machine: Machine, *, extended: bool) -> list[Text] | None
     pattern = field_text(field)
     if HOLE in pattern.chars:
         return []
-    found = _Search(machine, extended)
+    needs_all = _matters(pattern.chars)
+    found = _Search(machine, extended, needs_all)
     start = "/" if pattern.chars.startswith("/") else ""
     names = found.names(start, list(_components(field)))
-    if not found.complete and _matters(pattern.chars):
+    if not found.complete and needs_all:
         return None
     ordered = sorted(names, key=lambda name: name.encode("utf-8", "surrogateescape"))
     return [pattern.respelled(name) for name in ordered]
@@ -67,8 +68,9 @@ def _components(field: Field) -> Iterator[Component]:
 
 
 class _Search:
-    def __init__(self, machine: Machine, extended: bool) -> None:
+    def __init__(self, machine: Machine, extended: bool, needs_all: bool) -> None:
         self._machine = machine
+        self._all = needs_all
         self._extended = extended
         self.complete = True
 
@@ -95,6 +97,8 @@ class _Search:
             return []
         if not self._machine.complete(self._machine.real(where)):
             self.complete = False
+            if self._all:
+                return []
         return [
             posixpath.join(folder, name)
             for name in self._machine.names(self._machine.real(where))

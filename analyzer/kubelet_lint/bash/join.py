@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from operator import is_, is_not
 from typing import TypeVar
 
 from kubelet_lint.bash.decision import Condition
@@ -199,6 +201,11 @@ def differing(mappings: Sequence[Mapping[K, object]]) -> list[K]:
     found: dict[K, None] = {}
     for other in mappings[1:]:
         if other is first:
+            continue
+        if len(first) == len(other) and all(map(is_, first, other)):
+            # They are copies of each other in which only values were replaced.
+            changed = map(is_not, first.values(), other.values())
+            found.update(dict.fromkeys(compress(first, changed)))
             continue
         get = other.get
         found.update(

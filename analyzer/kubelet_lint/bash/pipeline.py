@@ -43,7 +43,7 @@ def _counts(command: Command) -> bool:
     """Say whether ``set -e`` looks at the status of such a command."""
     if isinstance(command, Simple):
         return True
-    return isinstance(command.body, Subshell | Arith | Conditional)
+    return isinstance(command.body, (Subshell, Arith, Conditional))
 
 
 def _negated(shell: Shell, state: State, node: Pipeline) -> Next:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import NoReturn
 
 from kubelet_lint.bash.commands.sed.program import (
@@ -32,6 +33,7 @@ _NO_ADDRESS = ":}"
 _ONE_ADDRESS = "qQ"
 
 
+@lru_cache(maxsize=500)
 def read(script: Text, *, extended: bool = False) -> Program:
     """Return the program of a script.
 
