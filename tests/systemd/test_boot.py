@@ -45,6 +45,26 @@ def test_the_span_of_a_launch_is_the_first_line_of_its_command() -> None:
     assert content[launch.span.start : launch.span.end] == "/bin/a \\"
 
 
+FOLDER = text("folder: /opt/bin", "vars.yml")[8:]
+WHOLE = text("start: /opt/bin/a --x=1 --y=2", "vars.yml")[7:]
+TEMPLATE = text("ExecStart={{folder}}/a --x --y\n", "a.service.j2")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(FOLDER + TEMPLATE[20:-1], "/a --x --y"), (WHOLE, "/opt/bin/a --x=1 --y=2")],
+    ids=["a folder put in", "all of it put in"],
+)
+def test_what_a_template_puts_in_front_is_not_its_place(
+    value: Text, expected: str
+) -> None:
+    (launch,) = start(TEMPLATE[:10] + value + TEMPLATE[-1:]).launches
+
+    assert launch.span is not None
+    content = launch.span.source.content
+    assert content[launch.span.start : launch.span.end] == expected
+
+
 def test_each_argument_points_at_its_own_place() -> None:
     (launch,) = start("ExecStart=@/bin/a 'b c' --d=\"e f\"\\x67\n").launches
 

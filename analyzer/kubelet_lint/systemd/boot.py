@@ -6,12 +6,13 @@ The last step of ``src/core/service.c`` and ``src/core/execute.c``: every comman
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from kubelet_lint.node.filesystem import FileSystem
 from kubelet_lint.node.launch import Launch
-from kubelet_lint.source import HOLE, Hole, Span, Text, program
+from kubelet_lint.source import HOLE, Hole, Source, Span, Text, program
 from kubelet_lint.systemd import names
 from kubelet_lint.systemd.command import Command
 from kubelet_lint.systemd.environment import UNSET_AFTER_EXPANSION, Environment
@@ -160,7 +161,7 @@ def _launch(unit: Unit, command: Command, started: _Started, host: Host) -> Laun
         environment=_told(after, spawned),
         doubt=after.doubt or next((one.file for one in after.written), None),
         cwd=_working_directory(service),
-        span=_first_line(command.value.span),
+        span=_place(command.value),
         unit=unit.name,
         executed=False if refusal else _executed(unit, service),
         refusal=refusal.message if refusal else None,
@@ -208,7 +209,7 @@ def _refusal(
 ) -> Problem | None:
     if started.refusal:
         return started.refusal
-    span = _first_line(command.value.span)
+    span = _place(command.value)
     if command.error:
         return Problem(command.error, span)
     reason = unrunnable(command.path, executable, host.files)
@@ -231,5 +232,19 @@ def _working_directory(service: Service) -> str:
     return "/root" if root else f"/‹home of {user.display() if user else ''}›"
 
 
-def _first_line(span: Span | None) -> Span | None:
+def _place(value: Text) -> Span | None:
+    """Return the first line of a value in the file that holds most of it.
+
+    A template may begin it with a variable that is written elsewhere.
+    """
+    held: Counter[Source] = Counter()
+    starts: dict[Source, int] = {}
+    for start, end, _ in value.pieces():
+        span = value.span_of(start, end)
+        if span is not None:
+            held[span.source] += end - start
+            starts.setdefault(span.source, start)
+    if not held:
+        return None
+    span = value.span_of(starts[held.most_common(1)[0][0]], len(value))
     return None if span is None else first_line(span)
