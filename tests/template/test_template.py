@@ -45,6 +45,8 @@ EXPRESSIONS: list[tuple[Dialect, str, str]] = [
     ("hcl", '${"a}${"b"}"}', "a}b"),
     ("erb", "mode: <%= @mode %>", "mode: ‹<%= @mode %>›"),
     ("erb", "<%# gone -%>\na <%% b", "a <% b"),
+    ("erb", '<%= "--#{flag}=x" %>', '‹<%= "--#{flag}=x" %>›'),
+    ("erb", "<%= '--#{flag}' %>", "--#{flag}"),
     ("handlebars", "mode: {{settings.mode}}", "mode: ‹{{settings.mode}}›"),
     ("handlebars", "{{! gone }}\na {{{raw}}}", "a ‹{{{raw}}}›"),
 ]

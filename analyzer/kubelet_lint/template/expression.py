@@ -280,6 +280,8 @@ class Reader:
         if token.chars.startswith("<<"):
             return heredoc(self.text[token.start : token.end])
         text = self.text[token.start + 1 : token.end - 1]
+        if self.dialect == "erb" and token.chars[0] == '"' and "#{" in text.chars:
+            raise Unreadable  # Ruby puts values in; which, is not followed.
         kind: ConstantKind = "string"
         if self.dialect == "hcl":
             kind = "template"

@@ -160,6 +160,25 @@ def k3s_installer(launch: Launch) -> Done | None:
     return k3s(launch._replace(argv=argv))
 
 
+def k3sup(launch: Launch) -> Done | None:
+    """``k3sup install`` and ``k3sup join``: over SSH they run the installer of k3s.
+
+    alexellis/k3sup ``cmd/install.go``, ``cmd/join.go``: what ``--k3s-extra-args`` says
+    goes into ``INSTALL_K3S_EXEC`` behind ``server``, or ``agent`` for a joining node.
+    """
+    from kubelet_lint.source import EMPTY
+    from kubelet_lint.source import program as word
+    from kubelet_lint.vendor.command_line import given, last, split
+
+    command = _word(launch, 1)
+    if command not in ("install", "join"):
+        return Done()
+    serves = command == "install" or given(launch.argv, "--server")
+    extra = split(last(launch.argv, "--k3s-extra-args") or EMPTY)
+    role = word("server" if serves else "agent")
+    return k3s(launch._replace(argv=(word("k3s"), role, *extra)))
+
+
 def rke2_installer(launch: Launch) -> Done | None:
     """What ``get.rke2.io`` answers: it installs a unit, for the user to start."""
     from kubelet_lint.vendor import k3s as program
@@ -267,6 +286,7 @@ PROGRAMS: Mapping[str, Program] = {
     "k0s": k0s,
     "k3d": k3d,
     "k3s": k3s,
+    "k3sup": k3sup,
     "kind": kind,
     "kubeadm": kubeadm,
     "minikube": minikube,
