@@ -127,6 +127,20 @@ def test_the_caret_stands_under_the_deciding_characters(line: str, part: str) ->
     assert width(text) <= PLAIN.width
 
 
+def test_places_go_below_where_a_terminal_would_break_the_line() -> None:
+    wide = write(one("flag over file"), PLAIN)
+    assert write(one("flag over file"), Style(terminal=120)) == wide
+    narrow = write(one("flag over file"), Style(width=60, terminal=60))
+    assert narrow.splitlines()[7:13] == [
+        "  |   ✗ default      default Webhook",
+        "  |                  etc/k.yaml:2:1",
+        "  |   ✗ config file  mode: Webhook",
+        "  |                  etc/k.yaml:4:3",
+        "  |   ▸ flag         --authorization-mode=AlwaysAllow",
+        "  |                  kubelet.service.d/20.conf:2:19",
+    ]
+
+
 def test_an_empty_place_has_a_caret_too() -> None:
     place = locate(Span(Source("k", "--config="), 9, 9))
     assert place is not None

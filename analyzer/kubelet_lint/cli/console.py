@@ -26,11 +26,13 @@ SHOWN = 20
 def screen(color: Color, verbosity: int, category: str = "") -> Style:
     """Return how standard output wants a report."""
     terminal = sys.stdout.isatty()
+    width = _width()
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
     return Style(
         color=wants_color(color, os.environ, terminal=terminal),
         ascii=terminal and "utf" not in encoding,
-        width=_width(),
+        width=width,
+        terminal=width if terminal else 0,
         verbosity=verbosity,
         category=category,
     )

@@ -14,7 +14,9 @@ class Style(NamedTuple):
     ascii: bool = False
     """Only ASCII characters: for terminals that have no others."""
     width: int = 100
-    """Columns of the terminal."""
+    """Columns that sentences are wrapped to."""
+    terminal: int = 0
+    """Columns after which a terminal breaks a line; 0: it goes to no terminal."""
     verbosity: int = 0
     """Below 0: one line a finding. Above 0: everything that is known."""
     suppressed: bool = False

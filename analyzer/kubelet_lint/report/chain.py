@@ -23,24 +23,38 @@ NAMES = {
 ASIDE = ("argument", "refusal", "otherwise")
 """Steps that are no layers of this case."""
 
+MARGIN = 8
+"""Columns that stand in front of a line, at most, if a file has 999 lines."""
+
 TEXT = 64
 """Columns a layer's text is cut to, unless everything is asked for."""
 
 
 def chain(steps: Sequence[Step], paint: Paint) -> Iterator[str]:
-    """Yield one line a step: mark, layer, what it says, and its place."""
+    """Yield one line a step: mark, layer, what it says, and its place.
+
+    Where a terminal would break the longest of them, places have lines of their own.
+    """
     decided = any(step.decides for step in steps)
     names = [NAMES.get(step.layer, step.layer) for step in steps]
     texts = [_cut(paint.plain(step.text), paint) for step in steps]
     name_width = max(map(len, names), default=0)
     text_width = max(map(width, texts), default=0)
-    for step, name, text in zip(steps, names, texts, strict=True):
-        place = paint.plain(shown(step.span))
-        said = text + " " * (text_width - width(text)) if place else text
+    places = [paint.plain(shown(step.span)) for step in steps]
+    front = 2 + name_width + 2
+    longest = front + text_width + 2 + max(map(width, places), default=0)
+    beside = not 0 < paint.style.terminal < MARGIN + longest
+    for step, name, text, place in zip(steps, names, texts, places, strict=True):
+        room = text_width - width(text) if place and beside else 0
         mark, kind = _mark(step, paint, decided=decided)
         row = f"{paint(kind, mark)} {name:{name_width}}  "
+        said = text + " " * room
         row += paint("bold", said) if step.decides else said
-        yield row + (f"  {paint('dim', place)}" if place else "")
+        if place and beside:
+            row += f"  {paint('dim', place)}"
+        yield row
+        if place and not beside:
+            yield " " * front + paint("dim", place)
 
 
 def _mark(step: Step, paint: Paint, *, decided: bool) -> tuple[str, str]:
