@@ -32,6 +32,8 @@ EXPRESSIONS: list[tuple[Dialect, str, str]] = [
     ("jinja", "{{ {'a': {'b': 1}} }}.", "‹{{ {'a': {'b': 1}} }}›."),
     ("jinja", "{{ '}}' ~ x }}", "}}‹x›"),
     ("jinja", "{{ a", "{{ a"),
+    ("jinja", "{% include 'x' %}\n---", "‹{% include 'x' %}›\n---"),
+    ("jinja", "{% include 'x' -%}\n---", "‹{% include 'x' -%}›---"),
     ("go", "mode: {{ .Values.mode }}", "mode: ‹{{ .Values.mode }}›"),
     ("go", "a\n{{- /* gone */ -}}\nb", "ab"),
     ("go", "a {{-3}} b", "a ‹{{-3}}› b"),

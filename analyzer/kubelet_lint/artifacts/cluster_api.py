@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.clusterctl import Filled
+from kubelet_lint.artifacts.clusterctl import Filled, punched
 from kubelet_lint.artifacts.encoded import decode, of_cloud_init
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
 from kubelet_lint.source import EMPTY, HOLE, Span, Text
@@ -31,6 +31,7 @@ from kubelet_lint.vendor.manifest import (
     text_at,
     true_at,
 )
+from kubelet_lint.yaml.tree import Problem
 
 NAME = "Cluster API bootstrap configuration"
 
@@ -68,6 +69,12 @@ def recognizes(document: Document, /) -> bool:
 def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the machines that the object describes."""
     value = described.first(document.text)
+    if isinstance(value, Problem):
+        # Only what clusterctl makes of it need be YAML.
+        filled = document._replace(text=punched(document.text))
+        again = described.first(filled.text)
+        if isinstance(again, Map):
+            document, value = filled, again
     if isinstance(value, Map):
         yield from machines(document, value, described.line(value, "kind"))
     else:

@@ -106,6 +106,20 @@ class Filled:
         return Text.hole(reason, placeholder.span, name)
 
 
+def punched(text: Text) -> Text:
+    """Return a template with each ``${VAR}`` as a hole: ``keys: [${SSH_KEYS}]``."""
+    parts: list[Text] = []
+    at = 0
+    for start, end in _placeholders(text.chars):
+        if text.chars.startswith("$", start):
+            name = text[start:end].display()
+            reason = f"the placeholder {name} is replaced before the file is used"
+            hole = Text.hole(reason, text.span_of(start, end), name)
+            parts += [text[at:start], hole]
+            at = end
+    return Text.join((*parts, text[at:])) if parts else text
+
+
 def _windows(argument: Value) -> bool:
     """Say whether an item of ``kubeletExtraArgs`` is a flag of Windows."""
     name = argument.get("name") if isinstance(argument, Map) else None

@@ -104,7 +104,7 @@ def _unmarked(path: str, chars: str) -> Dialect | None:
         return "hcl"
     if ("{{" not in chars and "{%" not in chars) or _PACKER.search(chars):
         return None
-    chart = "templates" in path.split("/")[:-1]
+    chart = "templates" in path.split("/")[:-1] and "{%" not in chars
     if chart and (".Values" in chars or ".Release" in chars or "include" in chars):
         return "go"
     if _UNIT.search(chars):

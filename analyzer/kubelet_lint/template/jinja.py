@@ -138,6 +138,9 @@ def _block(chars: str, tag: Tag) -> Tag:
         return _loop(chars, tag)
     if word.startswith("end"):
         return tag._replace(kind="end")
+    if word == "include" and chars[tag.end - 3] != "-":
+        # Ansible keeps the last line end of the file where it trims the one of the tag.
+        tag = tag._replace(right=tag.end)
     return tag._replace(kind=_BLOCKS.get(word, "unread"))
 
 
