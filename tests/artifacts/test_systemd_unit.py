@@ -43,3 +43,25 @@ def test_what_calls_itself_the_kubelet_is_its_unit_whatever_it_starts() -> None:
 
     assert isinstance(found, Fragment)
     assert found.name == "kubelet.service"
+
+
+KINDS = [
+    ("data node.service", "ExecStart=/bin/agent", "unit", "node.service"),
+    ("content", "ExecStart=/opt/kubelet", "unit", "kubelet.service"),
+    ("content", "ExecStart=\nExecStart=/opt/kubelet", "drop-in", "content.conf"),
+    ("content", "ExecStartPre=/opt/kubelet x", "drop-in", "content.conf"),
+    ("content", "Environment=A=--v=2", "drop-in", "content.conf"),
+]
+
+
+@pytest.mark.parametrize(("name", "lines", "kind", "called"), KINDS)
+def test_a_command_that_resets_none_is_a_units(
+    name: str, lines: str, kind: str, called: str
+) -> None:
+    chars = f"[Service]\n{lines}\n"
+    document = Document("content", Source("content", chars).text(), name=name)
+
+    (found,) = systemd_unit.read(document, None)  # type: ignore[arg-type]
+
+    assert isinstance(found, Fragment)
+    assert (found.kind, found.name) == (kind, called)

@@ -2,7 +2,8 @@
 
 A unit file starts with a section; what stands in a here-document of a script is that
 script's. A drop-in is told from a unit by its folder or its ``.conf``, else by what
-only whole units have (``[Install]``, ``Description=``).
+only whole units have: ``[Install]``, ``Description=``, or a command though they reset
+none, which systemd refuses to add to the one of a unit.
 
 A unit whose name nobody sees, in a string of another document, is the kubelet's unless
 its commands show that it starts something else.
@@ -23,6 +24,8 @@ NAME = "systemd unit"
 
 _SERVICE = re.compile(r"^(?:\A\ufeff)?[ \t]*\[Service\][ \t]*\r?$", re.M)
 _WHOLE = re.compile(r"^[ \t]*(\[Install\]|Description[ \t]*=)", re.M)
+_STARTS = re.compile(r"^[ \t]*ExecStart[ \t]*=[ \t]*[^\s]", re.M)
+_RESET = re.compile(r"^[ \t]*ExecStart[ \t]*=[ \t]*\r?$", re.M)
 _COMMAND = re.compile(
     r"^[ \t]*ExecStart(?:Pre)?[ \t]*=[ \t]*(\S(?:[^\n\\]|\\\r?\n|\\.)*)", re.M
 )
@@ -43,17 +46,27 @@ def read(document: Document, files: Files, /) -> Iterator[Carried]:
     """Yield the document as a unit or as a drop-in."""
     path = document.node_path or document.path
     name = installed(path)
+    inner = document.name.rpartition(" ")[2]  # the key of a ConfigMap
     folder = posixpath.basename(posixpath.dirname(path))
     if folder.endswith(".d"):
         yield Fragment("drop-in", document, _conf(name), folder[:-2])
     elif name.endswith(".service"):
         yield Fragment("unit", document, name)
+    elif inner.endswith(".service"):
+        yield Fragment("unit", document, inner)
     elif _is_anothers(document):
         return
-    elif name.endswith(".conf") or not _WHOLE.search(document.text.chars):
+    elif name.endswith(".conf") or not _is_whole(document.text.chars):
         yield Fragment("drop-in", document, _conf(name), "kubelet.service")
     else:
         yield Fragment("unit", document, "kubelet.service")
+
+
+def _is_whole(chars: str) -> bool:
+    """Say whether a unit without a name is no drop-in."""
+    if _WHOLE.search(chars):
+        return True
+    return _STARTS.search(chars) is not None and not _RESET.search(chars)
 
 
 def _is_anothers(document: Document) -> bool:
