@@ -176,10 +176,11 @@ def _run_within(
     state.fds = {**before, 0: source(state, stdin), 1: output}
     inner = state.copy()
     after = shell.subshell(inner, lambda each: shell.run(each, argv, span))
+    if after is not None:
+        state.absorb(after)
     state.fds = before
     if after is None:
         return Result(close(state, output), None)
-    state.absorb(after)
     known = after.status.chars
     return Result(close(state, output), int(known) if known.isdigit() else None)
 
