@@ -39,3 +39,11 @@ def test_very_many_long_scripts_end_as_well(monkeypatch: pytest.MonkeyPatch) -> 
     messages = {one.message for one in report.findings}
     assert any("more than 1000 commands are run" in each for each in messages)
     assert any("more than 1000 commands" not in each for each in messages)
+
+
+def test_programs_of_vendors_that_run_very_often_pile_nothing_up() -> None:
+    joins = "kubeadm join 10.0.0.1:6443 --token a.b\n" * 600
+    script = f"#!/bin/bash\n{joins}kubelet --authorization-mode=AlwaysAllow\n"
+    report = analyze.analyze_files({"run.sh": script})
+    assert not report.problems
+    assert any(one.rule == "always-allow-authorization" for one in report.findings)

@@ -48,8 +48,8 @@ class Replayed:
     """A machine after everything happened to it. Grows while effects are replayed."""
 
     __slots__ = (
-        *("booted", "documents", "files", "finder", "launches", "lost", "manager"),
-        *("notes", "written"),
+        *("booted", "documents", "files", "finder", "images", "launches", "lost"),
+        *("manager", "notes", "written"),
     )
 
     def __init__(self, files: FileSystem, finder: RepositoryFinder) -> None:
@@ -68,6 +68,8 @@ class Replayed:
         """The first step that may have written any file."""
         self.documents: list[Document] = []
         """What describes machines that this one makes, such as a kind cluster."""
+        self.images: set[str] = set()
+        """Images whose files lie beneath already, so that a loop piles up none."""
 
 
 def replay(plan: Plan, context: Context, world: World) -> Replayed:
@@ -240,7 +242,8 @@ def _launched(
     if found is None:
         done.launches.append(launch)
         return
-    if found.image:
+    if found.image not in done.images:
+        done.images.add(found.image)
         shipped = image_files(found.image, context)
         done.files = Over(done.files, shipped) if shipped else done.files
     done.documents.extend(found.documents)

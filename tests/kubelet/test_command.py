@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubelet_lint.kubelet.command import contained, find
-from kubelet_lint.source import Source
+from kubelet_lint.source import Source, Text, program
 
 STARTS = {
     "/usr/bin/kubelet --a=b": "/usr/bin/kubelet --a=b",
@@ -127,3 +127,11 @@ def test_a_vendors_program_is_found_in_its_container() -> None:
     argv = contained(tuple(Source("line", word).text() for word in words))
     assert argv is not None
     assert [word.chars for word in argv] == ["k3s", "server", "--a"]
+
+
+def test_a_container_that_nobody_knows_is_a_name_and_no_option() -> None:
+    node = Text.hole("", name="$node", words=True)
+    docker = [program(word) for word in ("docker", "exec", "-t")]
+    pkill = [program(word) for word in ("pkill", "kubelet")]
+    assert find((*docker, node, *pkill)) is None
+    assert find((*docker, node, *pkill[1:])) == (pkill[1],)
