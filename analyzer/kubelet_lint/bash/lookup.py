@@ -42,6 +42,9 @@ _FIXED = {
 }
 """What bash sets by itself; a node's scripts are run by root."""
 
+STATUSES = "PIPESTATUS"
+"""Kept of a pipeline of several commands until the next command ends."""
+
 _FLAGS = {
     "errexit": "e",
     "nounset": "u",
@@ -109,6 +112,8 @@ def _special(state: State, name: str, span: Span | None) -> Value:
             return Scalar(count(state, arguments(state), "$#"))
         case "?":
             return Scalar(state.status)
+        case name if name == STATUSES:
+            return indexed((state.status,))
         case "-":
             return Scalar(program(_flags(state)))
         case "FUNCNAME":

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kubelet_lint.bash.condition import shown
 from kubelet_lint.bash.join import join
+from kubelet_lint.bash.lookup import STATUSES
 from kubelet_lint.bash.runner import Next, Shell
 from kubelet_lint.bash.state import ZERO, State, Stream
 from kubelet_lint.bash.streams import close, pipe, reader
@@ -34,6 +35,8 @@ def run_pipeline(shell: Shell, state: State, node: Pipeline) -> Next:
         after = shell.command(state, command)
         if after is None or not _counts(command):
             return after
+        # That of a single command is ``$?``; see ``lookup``.
+        after.variables.pop(STATUSES, None)
         return leave_on_error(shell, after, node.text)
     after = _piped(shell, state, node)
     return leave_on_error(shell, after, node.text) if after is not None else None
@@ -98,7 +101,7 @@ def _piped(shell: Shell, state: State, node: Pipeline) -> Next:
         return None
     for stream in opened:
         close(after, stream)
-    after.variables["PIPESTATUS"] = Variable(indexed(tuple(statuses)))
+    after.variables[STATUSES] = Variable(indexed(tuple(statuses)))
     if after.enabled("pipefail"):
         return _worst(shell, after, statuses, node)
     return after

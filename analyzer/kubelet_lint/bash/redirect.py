@@ -42,13 +42,21 @@ def run_redirected(
     for each, fine in shell.explore(state, opened):
         if fine is not None:
             changed = {n for n in each.fds if each.fds[n] is not before.get(n)}
-            then = body(each) if fine else each
+            then = body(each) if fine else _refused(shell, each)
             for left in shell.parked[mark:]:
                 _restore(left.state, before, changed)
             if then is not None:
                 _restore(then, before, changed)
                 after.append(then)
     return join(after, since)
+
+
+def _refused(shell: Shell, state: State) -> Next:
+    """Leave if ``set -e`` is on: here it looks at every kind of command."""
+    if shell.tolerant or not state.enabled("errexit"):
+        return state
+    shell.park("exit", 0, state)
+    return None
 
 
 def _restore(state: State, before: dict[int, Descriptor], changed: set[int]) -> None:
