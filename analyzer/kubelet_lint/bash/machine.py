@@ -400,8 +400,10 @@ class Machine:
             return False
         if isinstance(old, Missing) and old.reason == "not a directory":
             return False
-        parent = self.entry(posixpath.dirname(path))
-        return not isinstance(parent, (File, Missing))
+        parent = posixpath.dirname(path)
+        return self._passes(parent) or not isinstance(
+            self.entry(parent), (File, Missing)
+        )
 
     def _make(self, path: str) -> None:
         if path == "/" or isinstance(self.entry(path), Directory):
