@@ -108,8 +108,7 @@ _asked = packed(
     click.option(
         "--fail-on",
         type=click.Choice(VERDICTS),
-        show_default="unstated",
-        help="The mildest verdict that makes the exit code 1.",
+        help="The mildest verdict that makes the exit code 1. Default: unstated.",
     ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 even with findings."),
     click.option(
