@@ -9,6 +9,7 @@ from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
 from kubelet_lint.bash.runner import Left, Next, Shell
 from kubelet_lint.bash.state import State
+from kubelet_lint.bash.traps import trap_text
 from kubelet_lint.bash.variable import Scalar, Variable
 from kubelet_lint.source import Text
 
@@ -89,7 +90,7 @@ def run_exit_trap(shell: Shell, state: State, trap: Variable) -> Next:
     since = len(state.decisions.taken)
     mark = len(shell.parked)
     after: list[Next] = []
-    for each, text in shell.explore(state, lambda one: _trap_text(one, trap)):
+    for each, text in shell.explore(state, lambda one: trap_text(one, trap)):
         status = each.status
         tolerant, shell.tolerant = shell.tolerant, 0
         end = shell.script(each, text) if text is not None else each
@@ -100,8 +101,3 @@ def run_exit_trap(shell: Shell, state: State, trap: Variable) -> Next:
     left = [each.state for each in shell.parked[mark:]]
     del shell.parked[mark:]
     return join([*(each for each in after if each is not None), *left], since)
-
-
-def _trap_text(state: State, trap: Variable) -> Text | None:
-    value = state.decisions.value(trap.value)
-    return state.decisions.text(value.text) if isinstance(value, Scalar) else None

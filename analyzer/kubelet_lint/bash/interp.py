@@ -60,6 +60,7 @@ from kubelet_lint.bash.syntax import (
     Word,
 )
 from kubelet_lint.bash.tests import TestProblem, evaluate_test
+from kubelet_lint.bash.traps import ERROR_TRAP
 from kubelet_lint.bash.unknowns import lose_variables, script_text
 from kubelet_lint.bash.ways import (
     APART,
@@ -372,6 +373,8 @@ class Interpreter:
         """Follow ``body`` in a shell of its own; only files and status are kept."""
         inner = state.copy()
         inner.variables.pop(TRAP, None)
+        if not state.enabled("errtrace"):
+            inner.variables.pop(ERROR_TRAP, None)
         since = len(state.decisions.taken)
         after = self.ended(body, inner)
         for end in after:

@@ -22,6 +22,7 @@ from kubelet_lint.bash.syntax import (
     Simple,
     Subshell,
 )
+from kubelet_lint.bash.traps import run_error_trap, traps_errors
 from kubelet_lint.bash.variable import Variable, indexed
 from kubelet_lint.source import EMPTY, Text, program
 
@@ -67,8 +68,11 @@ def _negated(shell: Shell, state: State, node: Pipeline) -> Next:
 
 
 def leave_on_error(shell: Shell, state: State, asked: Text) -> Next:
-    """Leave the shell if ``set -e`` is on and the last status is not success."""
-    if shell.tolerant or state.status.chars == "0" or not state.enabled("errexit"):
+    """Run an ``ERR`` trap, and leave under ``set -e``, if the last command failed."""
+    if shell.tolerant or state.status.chars == "0":
+        return state
+    traps, leaves = traps_errors(state), state.enabled("errexit")
+    if not traps and not leaves:
         return state
     since = len(state.decisions.taken)
     if shell.settings.optimistic and not state.status.known:
@@ -77,7 +81,12 @@ def leave_on_error(shell: Shell, state: State, asked: Text) -> Next:
         return state
     succeeded, failed = shell.split(state, asked)
     for each in failed:
-        shell.park("exit", 0, each)
+        after = run_error_trap(shell, each) if traps else [each]
+        if not leaves:
+            succeeded += after
+            continue
+        for one in after:
+            shell.park("exit", 0, one)
     return join(succeeded, since)
 
 
