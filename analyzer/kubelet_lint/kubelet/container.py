@@ -54,7 +54,7 @@ def started(argv: Argv) -> Argv | None:
     if verb is None:
         return None
     name = argv[verb].chars
-    operands = _operands(argv[verb + 1 :], named=name == "exec")
+    operands = _operands(argv[verb + 1 :], inside=name == "exec")
     if argv[0].chars.endswith("rkt"):
         return _rkt(operands)
     if name == "exec" or argv[0].chars.endswith("ctr"):
@@ -84,17 +84,17 @@ def _verb(argv: Argv) -> int | None:
     return None
 
 
-def _operands(words: Argv, *, named: bool) -> _Operands:
+def _operands(words: Argv, *, inside: bool) -> _Operands:
     """Return a command line without its options.
 
-    What nobody knows may be options, but where a container is ``named`` it is its name.
+    What nobody knows may be options; of a command ``inside`` of a container, its name.
     """
     found: list[Text] = []
     entry: Text | None = None
     at = 0
     while at < len(words):
         chars = words[at].chars
-        options = not named and _options(words[at])
+        options = not inside and _options(words[at])
         if chars == "--" or not (chars.startswith("-") or options):
             break
         if chars.startswith(("--entrypoint", "--exec")):
