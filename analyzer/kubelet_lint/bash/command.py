@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kubelet_lint.bash.assign import assign
+from kubelet_lint.bash.braces import brace_words
 from kubelet_lint.bash.builtins import BUILTINS
 from kubelet_lint.bash.builtins.base import Invocation
 from kubelet_lint.bash.call import function, run_function
@@ -57,7 +58,10 @@ def _follow(shell: Shell, state: State, node: Simple, span: Span | None) -> Next
 def _words(expander: Expander, nodes: Sequence[Word | Assign]) -> tuple[Argument, ...]:
     words: list[Argument] = []
     for node in nodes:
-        if isinstance(node, Assign):
+        if isinstance(node, Assign) and isinstance(node.value, Word):
+            # Behind ``export`` and its like it is a word, and braces are taken apart.
+            words += (node._replace(value=one) for one in brace_words(node.value))
+        elif isinstance(node, Assign):
             words.append(node)
         else:
             words.extend(expander.words((node,)))
