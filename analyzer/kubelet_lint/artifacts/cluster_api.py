@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kubelet_lint.artifacts import described
 from kubelet_lint.artifacts.base import Carried, Files
-from kubelet_lint.artifacts.clusterctl import Filled, punched
+from kubelet_lint.artifacts.clusterctl import ESCAPE, Filled, processed, punched
 from kubelet_lint.artifacts.encoded import decode, of_cloud_init
 from kubelet_lint.node.effect import Document, Effect, Machine, Run, Write
 from kubelet_lint.source import EMPTY, HOLE, Span, Text
@@ -105,9 +105,9 @@ class Role(NamedTuple):
 def _kubeadm(
     document: Document, value: Map, spec: Map, span: Span | None
 ) -> Iterator[Machine]:
-    written = tuple(_files(spec, document.path))
-    before = tuple(_runs(spec, "preKubeadmCommands"))
-    after = tuple(_runs(spec, "postKubeadmCommands"))
+    written = tuple(_files(spec, document))
+    before = tuple(_runs(spec, "preKubeadmCommands", document))
+    after = tuple(_runs(spec, "postKubeadmCommands", document))
     roles = _roles(spec)
     for role in roles:
         filled = Filled()
@@ -143,7 +143,7 @@ def _label(value: Map) -> str:
     return f"{kind.chars}/{name.display()}" if name else kind.chars
 
 
-def _files(spec: Map, repository_path: str) -> Iterator[Write]:
+def _files(spec: Map, document: Document) -> Iterator[Write]:
     for file in items_at(spec, "files"):
         path = text_at(file, "path")
         if path is None or HOLE in path.chars or not path.startswith("/"):
@@ -151,7 +151,7 @@ def _files(spec: Map, repository_path: str) -> Iterator[Write]:
         mode = (text_at(file, "permissions") or EMPTY).chars.strip("'\"")
         yield Write(
             path.chars,
-            _content(file, repository_path),
+            _processed(_content(file, document.path), document),
             int(mode, 8) if mode and set(mode) <= set("01234567") else 0o644,
             append=true_at(file, "append") is True,
             span=path.span,
@@ -170,9 +170,15 @@ def _content(file: Value, path: str) -> Text:
     return decode(content, codecs, path)
 
 
-def _runs(spec: Map, key: str) -> Iterator[Effect]:
+def _runs(spec: Map, key: str, document: Document) -> Iterator[Effect]:
     for number, command in enumerate(described.strings(items_at(spec, key)), 1):
-        yield Run(command, f"{key}[{number}]", span=command.span)
+        script = _processed(command, document)
+        yield Run(script, f"{key}[{number}]", span=command.span)
+
+
+def _processed(text: Text, document: Document) -> Text:
+    """Return what clusterctl makes of a text, if the document is written for it."""
+    return processed(text) if ESCAPE in document.text.chars else text
 
 
 def _patches(own: Value | None, written: tuple[Write, ...]) -> list[Patch]:
@@ -194,7 +200,7 @@ def _patches(own: Value | None, written: tuple[Write, ...]) -> list[Patch]:
 def _distribution(
     document: Document, value: Map, kind: str, spec: Map, span: Span | None
 ) -> Machine:
-    written = tuple(_files(spec, document.path))
+    written = tuple(_files(spec, document))
     filled = Filled()
     if kind in _RKE2:
         args = described.strings(items_at(spec, "agentConfig", "kubelet", "extraArgs"))
@@ -212,7 +218,7 @@ def _distribution(
         image, own = "k0s", k0s.worker(extra=extra, span=span)
     return Machine(
         described.name(document, _label(value)),
-        (*written, *_runs(spec, "preRKE2Commands"), *own),
+        (*written, *_runs(spec, "preRKE2Commands", document), *own),
         span=span,
         image=image,
         assumptions=filled.assumptions(),

@@ -120,6 +120,28 @@ def punched(text: Text) -> Text:
     return Text.join((*parts, text[at:])) if parts else text
 
 
+def processed(text: Text) -> Text:
+    """Return a script or a file of a template: ``$${X}`` is the node's own ``${X}``."""
+    parts: list[Text] = []
+    at = 0
+    for start, end in _placeholders(text.chars):
+        if not text.chars.startswith("$", start):
+            continue
+        if text.chars[start - 1 : start] == "$":
+            parts += [text[at : start - 1], text[start:end]]
+        else:
+            name = text[start:end].display()
+            reason = f"the placeholder {name} is replaced before the file is used"
+            hole = Text.hole(reason, text.span_of(start, end), name, words=True)
+            parts += [text[at:start], hole]
+        at = end
+    return Text.join((*parts, text[at:])) if parts else text
+
+
+ESCAPE = "$${"
+"""What only a template for clusterctl holds: to a shell it would be its own number."""
+
+
 def _windows(argument: Value) -> bool:
     """Say whether an item of ``kubeletExtraArgs`` is a flag of Windows."""
     name = argument.get("name") if isinstance(argument, Map) else None
