@@ -9,7 +9,7 @@ import pytest
 
 from bash.follow import left, simulated
 from kubelet_lint.node.filesystem import File
-from kubelet_lint.source import Choice
+from kubelet_lint.source import Choice, Hole
 
 LOST = "M=1; if fetch; then . /somewhere; fi\n"
 BLANKS = "if fetch; then M='a b'; else M='c d'; fi\n"
@@ -81,3 +81,13 @@ def test_a_condition_is_named_by_the_command_that_decides() -> None:
 def test_an_exit_trap_that_depends_runs_on_each_way() -> None:
     script = "if fetch; then T='echo a > f'; else T='echo b > f'; fi; trap \"$T\" EXIT"
     assert left(simulated(script)) == {"f": "‹a|b›\n"}
+
+
+def test_a_program_that_each_line_leaves_open_is_given_up() -> None:
+    table = "".join(f"type-{number} {number}\n" for number in range(1000))
+    script = 'awk "/^$(fetch)/ { print \\$2 }" /table > f'
+    entry = simulated(script, files={"/table": table}).touched["/scripts/f"]
+    assert isinstance(entry, File)
+    *_, last = entry.text.holes()
+    assert isinstance(last, Hole)
+    assert last.reason == "too many unknown places decide it"

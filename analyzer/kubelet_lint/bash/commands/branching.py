@@ -19,6 +19,10 @@ from kubelet_lint.source import EMPTY, Choice, Piece, Text
 WAYS = 16
 """Ways followed apart; past that, nothing more is known."""
 
+PARTINGS = 250
+"""Steps at which ways part before a command is given up: nobody reads what it would
+have printed, one choice after the other."""
+
 TOO_MANY = "too many unknown places decide it"
 
 T = TypeVar("T")
@@ -205,9 +209,13 @@ def follow(
     """
     common: list[Text] = []
     tracks = [Track((), start, EMPTY)]
+    parted = 0
     while (place := _nearest(tracks, at)) is not None:
         try:
-            tracks = _advance(tracks, step, at, place)
+            tracks, more = _advance(tracks, step, at, place)
+            parted += more
+            if parted > PARTINGS:
+                raise Lost(TOO_MANY)
         except Lost as lost:
             return Outcome(Text.join(common), (), str(lost))
         if len(tracks) == 1:
@@ -228,18 +236,22 @@ def _advance(
     step: Callable[[S, Doubt], tuple[S, Text]],
     at: Callable[[S], int | None],
     place: int,
-) -> list[Track[S]]:
+) -> tuple[list[Track[S]], int]:
+    """Return the tracks after one more step, and how many of them parted."""
     moved: list[Track[S]] = []
+    parted = 0
     for track in tracks:
         if at(track.state) != place:
             moved.append(track)
             continue
-        for path, (state, printed) in ways(partial(step, track.state), track.path):
+        found = ways(partial(step, track.state), track.path)
+        parted += len(found) > 1
+        for path, (state, printed) in found:
             moved.append(Track(path, state, track.printed + printed))
     moved = _merged(moved, 0) if len(moved) > 1 else moved
     if len(moved) > WAYS:
         raise Lost(TOO_MANY)
-    return moved
+    return moved, parted
 
 
 def _merged(tracks: list[Track[S]], depth: int) -> list[Track[S]]:
