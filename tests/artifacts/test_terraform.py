@@ -8,7 +8,7 @@ from kubelet_lint.artifacts import hcl_body, terraform
 from kubelet_lint.node.effect import Document, Machine
 from kubelet_lint.source import Source
 
-from .carried import GivenFiles, place, told
+from .carried import GivenFiles, carried, place, told
 
 
 def read(files: dict[str, str], path: str = "main.tf") -> list[Document | Machine]:
@@ -257,3 +257,10 @@ def test_hostile_files_end(main: str) -> None:
     document = given.read("main.tf")
     assert document is not None
     list(terraform.read(document, given))
+
+
+def test_an_attribute_that_is_repeated_very_often_is_read_a_hundred_times() -> None:
+    script = "<<E\n#!/bin/bash\nexec kubelet --v={}\nE\n"
+    lines = (f"  user_data = {script.format(number)}" for number in range(300))
+    text = 'resource "aws_instance" "a" {\n' + "".join(lines) + "}\n"
+    assert len(carried("main.tf", text)) == 100

@@ -22,7 +22,7 @@ DEPTH = 20
 _BLANK = re.compile(r"(?:[ \t\r\n,;]+|#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z))+", re.DOTALL)
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _SPACE = re.compile(r"[ \t]+")
-_STOP = re.compile(r"[\"#/<(\[{}\])\n]")
+_STOP = re.compile(r"[\"#/(\[{}\])\n]|<<")
 
 
 class Attribute(NamedTuple):
@@ -158,8 +158,8 @@ def expression_end(chars: str, at: int, unclosed: set[str]) -> int:
         end = at + 1
         if char == '"':
             end = string_end(chars, at, interpolates=True)
-        elif char == "<" and chars.startswith("<<", at):
-            end = max(_heredoc_end(chars, at, unclosed), at + 1)
+        elif char == "<<":
+            end = max(_heredoc_end(chars, at, unclosed), at + 2)
         elif char in "#/":
             if depth == 0 and (char == "#" or chars.startswith("//", at)):
                 return at  # the comment goes on to the end of the line, which ends it

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from kubelet_lint.artifacts import mime
@@ -126,8 +127,16 @@ def _path(block: Block, module: Module, folder: str | None) -> str | None:
     return posixpath.join(folder, name.chars)
 
 
+REPEATED = 100
+"""How often one attribute is read: Terraform refuses a second, a template has two."""
+
+
 def _expressions(block: Block, depth: int = 0) -> Iterator[tuple[str, Text]]:
+    often = Counter[str]()
     for attribute in block.attributes:
+        often[attribute.name] += 1
+        if often[attribute.name] > REPEATED:
+            continue
         if block.type != "variable" or attribute.name == "default":
             yield attribute.name, attribute.value
     for inner in block.blocks if depth < 8 else ():
