@@ -41,6 +41,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("packer", ("provisioner",)),
     Kind("terraform", ("resource", "module", "locals", "data")),
     Kind("markdown", ("```", "~~~", "::", "----", "....")),
+    Kind("cloud_parts", ("- name:", "- path:")),
     Kind("ansible", ("- ",)),
     Kind("workflow", ("run:", "script:")),
     Kind("makefile", ("\n\t",)),
