@@ -231,6 +231,8 @@ FIXED: list[tuple[Dialect, str, dict[str, str], str]] = [
     ("jinja", "{{ d | default('B') }}", {}, "B"),
     ("jinja", "{{ d | default('B') }}", {"d": "A"}, "A"),
     ("jinja", "{% for k in m %}{{ k }}{% endfor %}", {"m.a": "A", "m.b": "B"}, "ab"),
+    ("jinja", "{{ x | comment }}", {"x": "a\nb"}, "#\n# a\n# b\n#"),
+    ("jinja", "{{ ansible_managed | comment }}", {}, "#\n# ‹a comment›\n#"),
     ("jinja", "{{ m | sort | join(',') }}", {"m.b": "B", "m.a": "A"}, "a,b"),
     (
         "jinja",

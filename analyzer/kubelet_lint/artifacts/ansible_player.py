@@ -40,7 +40,7 @@ from kubelet_lint.template.condition import Condition
 from kubelet_lint.template.evaluate import evaluate, truth
 from kubelet_lint.template.functions import items as items_of
 from kubelet_lint.template.functions import settled
-from kubelet_lint.template.render import parse as parse_expression
+from kubelet_lint.template.parsed import parse as parse_expression
 from kubelet_lint.template.render import write
 from kubelet_lint.template.scope import Branching, Object, Scope, Unfixed
 from kubelet_lint.template.scope import Value as Known

@@ -18,7 +18,7 @@ from kubelet_lint.source import Span, Text
 from kubelet_lint.template.evaluate import evaluate
 from kubelet_lint.template.expression import Call, Expression, Member, Pick
 from kubelet_lint.template.expression import Items as Listed
-from kubelet_lint.template.render import parse
+from kubelet_lint.template.parsed import parse
 from kubelet_lint.template.scope import Value
 
 ABOVE = 4

@@ -20,7 +20,7 @@ from kubelet_lint.artifacts.terraform_functions import TERRAFORM
 from kubelet_lint.source import HOLE, Hole, Span, Text, program
 from kubelet_lint.template.evaluate import evaluate
 from kubelet_lint.template.fill import fill_in
-from kubelet_lint.template.render import parse
+from kubelet_lint.template.parsed import parse
 from kubelet_lint.template.scope import (
     Function,
     Object,

@@ -354,6 +354,16 @@ def _encode(_: Scope, arguments: list[Value]) -> Value:
     return Text(HOLE, (hole,), (1,))
 
 
+def _comment(_: Scope, arguments: list[Value]) -> Value:
+    """Ansible's ``comment``: each line behind a mark, whatever is said there."""
+    if len(arguments) != 1:
+        return None
+    value = arguments[0]
+    said = value if isinstance(value, Text) else _unknown("a comment")
+    parts = [part for line in said.split("\n") for part in (program("\n# "), line)]
+    return Text.join((program("#"), *parts, program("\n#")))
+
+
 def _none(_: Scope, __: list[Value]) -> Value:
     return None
 
@@ -404,6 +414,7 @@ FUNCTIONS: dict[str, Function] = {
     "toset": _same,
     "concat": _none,
     "combine": _combine,
+    "comment": _comment,
     "indent": _indent,
     "nindent": _nindent,
     "to_yaml": _as_yaml,

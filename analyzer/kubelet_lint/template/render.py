@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
 
-from kubelet_lint.source import EMPTY, Choice, Hole, Span, Text, program
+from kubelet_lint.source import (
+    EMPTY,
+    Choice,
+    Hole,
+    Span,
+    Text,
+    program,
+)
 from kubelet_lint.template.condition import Condition, asked, choose
 from kubelet_lint.template.evaluate import evaluate, truth
 from kubelet_lint.template.expression import (
@@ -22,6 +28,7 @@ from kubelet_lint.template.expression import (
     unescaped,
 )
 from kubelet_lint.template.functions import is_mapping, items, keys
+from kubelet_lint.template.parsed import parse, tree_of
 from kubelet_lint.template.scope import (
     Branching,
     Budget,
@@ -30,7 +37,7 @@ from kubelet_lint.template.scope import (
     Unfixed,
     Value,
 )
-from kubelet_lint.template.syntax import Block, Node, Nodes, Plain, Tag, tree
+from kubelet_lint.template.syntax import Block, Node, Nodes, Plain, Tag
 
 Matters = Callable[[str], bool]
 
@@ -422,7 +429,7 @@ def nested(text: Text, scope: Scope) -> Value:
     budget.nested -= 1
     clean = scope.copy()
     clean.locals, clean.marks = {}, {}
-    nodes = tree(_tags(text.strip(), scope.dialect), len(text.strip()))
+    nodes = tree_of(text.strip(), scope.dialect)
     value: Value
     match nodes:
         case (Tag("output", body=body),):
@@ -437,21 +444,10 @@ def nested(text: Text, scope: Scope) -> Value:
 def string(text: Text, scope: Scope, *, escapes: bool) -> Text:
     """Return what an HCL string comes to; a quoted one has escapes, too."""
     if "${" in text.chars or "%{" in text.chars:
-        nodes = tree(_tags(text, scope.dialect), len(text))
+        nodes = tree_of(text, scope.dialect)
         renderer = Renderer(text, scope.dialect, scope.budget, escapes=escapes)
         return renderer.nodes(nodes, scope)
     return unescaped(text) if escapes and "\\" in text.chars else text
-
-
-def parse(text: Text, dialect: Dialect) -> Expression:
-    """Read an expression of a dialect."""
-    if dialect in ("go", "handlebars"):
-        from kubelet_lint.template import prefix
-
-        return prefix.parse(text, dialect)
-    from kubelet_lint.template import infix
-
-    return infix.parse(text, dialect)
 
 
 def write(
@@ -466,10 +462,10 @@ def write(
     """
     defined: dict[str, tuple[Text, Nodes]] = {}
     for other in library:
-        for node in tree(_tags(other, scope.dialect), len(other)):
+        for node in tree_of(other, scope.dialect):
             if isinstance(node, Block) and node.tag.kind == "define":
                 defined[node.tag.word] = (other, node.body)
-    nodes = tree(_tags(text, scope.dialect), len(text))
+    nodes = tree_of(text, scope.dialect)
     renderer = Renderer(text, scope.dialect, scope.budget, matters, defined)
     return renderer.nodes(nodes, scope)
 
@@ -478,7 +474,7 @@ def write_named(
     text: Text, dialect: Dialect, matters: Matters | None = None
 ) -> Iterator[tuple[str, Text]]:
     """Yield each named template of a text, with what it writes if nothing is fixed."""
-    blocks = tree(_tags(text, dialect), len(text))
+    blocks = tree_of(text, dialect)
     defined = {
         block.tag.word: (text, block.body)
         for block in blocks
@@ -488,9 +484,3 @@ def write_named(
         scope = Scope(dialect, {})
         renderer = Renderer(own, dialect, scope.budget, matters, defined)
         yield name, renderer.nodes(body, scope)
-
-
-def _tags(text: Text, dialect: Dialect) -> Iterator[Tag]:
-    lexer = import_module(f"kubelet_lint.template.{dialect}")
-    tags: Iterator[Tag] = lexer.tags(text.chars)
-    return tags
