@@ -305,6 +305,10 @@ def run_unknown(
     shell: Shell, state: State, argv: tuple[Text, ...], span: Span | None
 ) -> Next:
     """Run a program nobody knows."""
+    if argv[0].chars.startswith("-"):  # an option whose line was not continued
+        state.status = program("127")
+        shell.note(state, f"{shown(argv[0])}: command not found", span)
+        return state
     shell.note(state, f"`{shown(argv[0])}` is not followed", span)
     reason = f"may have been changed by `{shown(argv[0])}`"
     for word in argv[1:]:
