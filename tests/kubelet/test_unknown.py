@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kubelet_lint.kubelet import configfile
+from kubelet_lint.source import Text, program
 from kubelet_lint.value import Known
 
 from .node import (
@@ -149,3 +151,19 @@ def test_a_variable_that_may_be_set_leaves_1_28_dropins_open() -> None:
     found = outcome("--config-dir=/d", config="", files={"/d/1.conf": HEADER}, minor=29)
     assert found.refusal is not None
     assert "KUBELET_CONFIG_DROPIN_DIR_ALPHA" in found.refusal.reason
+
+
+def test_a_file_that_is_unknown_names_what_it_is_filled_from() -> None:
+    content = Text.join(
+        (
+            program("# "),
+            Text.hole("decided by a header"),
+            program("\n"),
+            Text.hole("decided by the content"),
+        )
+    )
+
+    found = configfile.read(content)
+
+    assert isinstance(found, configfile.Refused)
+    assert found.reason == "decided by the content"

@@ -76,7 +76,7 @@ def read(text: Text) -> Document | Refused:
     undecided = isinstance(root, Scalar) and HOLE in root.value
     if isinstance(root, Scalar) and (undecided or yaml_value.atom(root) is None):
         place = root.span or text.span_of(0, 1)
-        reason = _unknown(text) if undecided else "Object 'Kind' is missing"
+        reason = _unknown(root.text) if undecided else "Object 'Kind' is missing"
         return Refused(reason, place, undecided)
     words = "couldn't get version/kind; json parse error"
     return Refused(
