@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from kubelet_lint.bash.decision import Condition
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import ARGUMENTS
+from kubelet_lint.bash.place import FILES, enter_file, leave_file, this_file
 from kubelet_lint.bash.runner import Next, Shell
 from kubelet_lint.bash.state import (
     NO_VARIABLE,
@@ -28,7 +29,7 @@ from kubelet_lint.source import Text
 
 def define(state: State, node: FunctionNode) -> None:
     """Let a function be what it is defined as."""
-    definition = Definition(node.name, node.body)
+    definition = Definition(node.name, node.body, this_file(state))
     state.functions = {**state.functions, node.name: definition}
     state.status = ZERO
 
@@ -53,7 +54,9 @@ def run_function(
 ) -> Next:
     """Follow a function's body with its own arguments."""
     caller = state.variables.get(ARGUMENTS, NO_VARIABLE)
-    state.frames = (*state.frames, Frame(definition.name, caller, {}))
+    files = state.variables.get(FILES)
+    state.frames = (*state.frames, Frame(definition.name, caller, files, {}))
+    enter_file(state, definition.file)
     state.variables[ARGUMENTS] = Variable(indexed(tuple(words)))
     loops, shell.loops = shell.loops, 0
     since = len(state.decisions.taken)
@@ -89,6 +92,7 @@ def leave_frame(state: State) -> None:
         state.variables.pop(ARGUMENTS, None)
     else:
         state.variables[ARGUMENTS] = frame.arguments
+    leave_file(state, frame.files)
 
 
 def hide(state: State, name: str) -> Variable | None:
@@ -103,16 +107,21 @@ def hide(state: State, name: str) -> Variable | None:
     return before
 
 
-def run_sourced(shell: Shell, state: State, text: Text, words: Sequence[Text]) -> Next:
+def run_sourced(
+    shell: Shell, state: State, text: Text, name: Text, words: Sequence[Text]
+) -> Next:
     """Follow a file in this shell; ``return`` ends it."""
     since = len(state.decisions.taken)
+    files = state.variables.get(FILES)
+    enter_file(state, name)
     caller = state.variables.get(ARGUMENTS, NO_VARIABLE)
     if words:
         state.variables[ARGUMENTS] = Variable(indexed(tuple(words)))
     shell.sources += 1
     there = _until_return(shell, state, lambda each: shell.script(each, text))
     shell.sources -= 1
-    if words:
-        for each in there:
+    for each in there:
+        leave_file(each, files)
+        if words:
             each.variables[ARGUMENTS] = caller
     return join(there, since)

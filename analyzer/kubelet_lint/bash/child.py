@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kubelet_lint.bash.builtins.options import LETTERS
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
+from kubelet_lint.bash.place import enter_file
 from kubelet_lint.bash.runner import Left, Next, Shell
 from kubelet_lint.bash.state import State
 from kubelet_lint.bash.traps import trap_text
@@ -25,12 +26,15 @@ def run_child(
     words: Sequence[Text],
     *,
     options: str,
+    file: bool,
 ) -> Next:
     """Run a script in a shell of its own, which inherits what is exported."""
 
     def body(each: State) -> Next:
         inherit(each)
         each.variables["$0"] = Variable(Scalar(name))
+        if file:
+            enter_file(each, name)
         set_arguments(each, tuple(words))
         for letter in options:
             if letter in LETTERS and letter in "aefuC":

@@ -412,9 +412,10 @@ class Interpreter:
         words: Sequence[Text],
         *,
         options: str = "",
+        file: bool = False,
     ) -> Next:
         """Run a script in a shell of its own, which inherits what is exported."""
-        return run_child(self, state, text, name, words, options=options)
+        return run_child(self, state, text, name, words, options=options, file=file)
 
     def output(self, state: State, part: CommandSub) -> Text:
         """Run the commands of ``$(…)`` and return what they print."""

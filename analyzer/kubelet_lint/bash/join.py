@@ -222,7 +222,7 @@ def _meet_frames(frames: Sequence[Frame]) -> Frame:
     saved: dict[str, Variable | None] = {}
     for frame in reversed(frames):
         saved.update(frame.saved)
-    return Frame(first.name, first.arguments, saved)
+    return Frame(first.name, first.arguments, first.files, saved)
 
 
 def _meet_events(lists: Sequence[Event | None]) -> Event | None:

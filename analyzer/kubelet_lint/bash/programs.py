@@ -287,7 +287,8 @@ def _run_file(
     if not is_shell_script(text):
         return run_unknown(shell, state, argv, span)
     script = state.machine.run(text)
-    return shell.child(state, script, argv[0].respelled(found.path), argv[1:])
+    name = argv[0].respelled(found.path)
+    return shell.child(state, script, name, argv[1:], file=True)
 
 
 def is_shell_script(text: Text) -> bool:

@@ -138,8 +138,12 @@ class Shell(Protocol):
         words: Sequence[Text],
         *,
         options: str = "",
+        file: bool = False,
     ) -> Next:
-        """Run a script in a shell of its own, which inherits what is exported."""
+        """Run a script in a shell of its own, which inherits what is exported.
+
+        ``file`` says that ``name`` is the file that holds it.
+        """
         ...
 
     def lost(

@@ -18,6 +18,7 @@ from kubelet_lint.bash.interp import Exhausted, Interpreter
 from kubelet_lint.bash.join import join
 from kubelet_lint.bash.lookup import set_arguments
 from kubelet_lint.bash.machine import STANDARD_DIRECTORIES, Machine, Repository
+from kubelet_lint.bash.place import enter_file
 from kubelet_lint.bash.runner import STEPS, Next, Settings, nobody
 from kubelet_lint.bash.shell import Answer, nothing_answers
 from kubelet_lint.bash.snapshot import Snapshot
@@ -159,6 +160,8 @@ def _set_up(
         state.variables[variable] = Variable(Scalar(text), "x")
     state.variables["PWD"] = Variable(Scalar(state.cwd))
     state.variables["$0"] = Variable(Scalar(_word(name)))
+    if name != "bash":
+        enter_file(state, _word(name))
     state.enable("open", on=not closed)
     set_arguments(state, args)
 

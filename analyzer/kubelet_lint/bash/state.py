@@ -52,6 +52,8 @@ class Definition(NamedTuple):
 
     name: str
     body: Command
+    file: Text
+    """The file it was read from, as ``BASH_SOURCE`` tells."""
 
 
 class EitherDefinition(NamedTuple):
@@ -70,6 +72,8 @@ class Frame(NamedTuple):
     name: str
     arguments: Variable
     """Those of the caller, to be restored."""
+    files: Variable | None
+    """The caller's ``BASH_SOURCE``, to be restored."""
     saved: dict[str, Variable | None]
     """The caller's variables hidden by ``local``; not changed in place."""
 

@@ -12,7 +12,7 @@ from kubelet_lint.bash.variable import Unknown, Variable
 from kubelet_lint.node.filesystem import Entry, File, Missing, Unseen
 from kubelet_lint.source import Span, Text
 
-_KEPT = frozenset(("HOME", "IFS", "OLDPWD", "OPTIND", "PATH", "PWD"))
+_KEPT = frozenset(("BASH_SOURCE", "HOME", "IFS", "OLDPWD", "OPTIND", "PATH", "PWD"))
 """Variables that hardly any file that is sourced changes for the worse."""
 
 _OS_RELEASE = (

@@ -231,7 +231,9 @@ def _run_script(
         state.status = program("127")
         return state
     script = state.machine.run(text)
-    return _run_text(shell, state, script, words[0], words[1:], options, span)
+    if _is_lost(script):
+        return _lost_script(shell, state, script, span)
+    return shell.child(state, script, words[0], words[1:], options=options, file=True)
 
 
 def _is_seen(text: Text | None) -> bool:
@@ -251,11 +253,19 @@ def _run_text(
     options: str,
     span: Span | None,
 ) -> Next:
-    if HOLE in text.chars and not text.chars.strip(HOLE + " \n"):
-        shell.note(state, f"the script {text.display()} is not known", span)
-        state.status = Text.hole("a script", span, state.decisions.fresh("a script"))
-        return state
+    if _is_lost(text):
+        return _lost_script(shell, state, text, span)
     return shell.child(state, text, name, words, options=options)
+
+
+def _is_lost(script: Text) -> bool:
+    return HOLE in script.chars and not script.chars.strip(HOLE + " \n")
+
+
+def _lost_script(shell: Shell, state: State, script: Text, span: Span | None) -> Next:
+    shell.note(state, f"the script {script.display()} is not known", span)
+    state.status = Text.hole("a script", span, state.decisions.fresh("a script"))
+    return state
 
 
 # --- users and machines -----------------------------------------------------------

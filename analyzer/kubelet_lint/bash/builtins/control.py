@@ -109,7 +109,7 @@ def source(call: Invocation) -> Next:
     if len(words) == 1:
         # With arguments (``--source-only``) it is not what the script does by itself.
         call.state.machine.run(text)
-    return run_sourced(call.shell, call.state, text, words[1:])
+    return run_sourced(call.shell, call.state, text, words[0], words[1:])
 
 
 def exec_(call: Invocation) -> Next:
