@@ -88,3 +88,21 @@ def test_text_shows_content_and_doubts(
     assert "mode: AlwaysAllow" in shown
     assert "systemctl enable kubelet" in shown
     assert "starts kubelet --config=/etc/kubernetes/kubelet.yaml" in shown
+
+
+def test_a_script_on_the_root_knows_where_it_lies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "opt" / "installer"
+    folder.mkdir(parents=True)
+    (folder / "lib.sh").write_text("MODE=AlwaysAllow\n")
+    script = folder / "install.sh"
+    script.write_text(
+        '. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"\necho "$0 $MODE" > /etc/mode\n'
+    )
+    command = ["simulate", str(script), "--root", str(tmp_path)]
+    assert run([*command, "--output-format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["files"]["/etc/mode"]["content"] == (
+        "/opt/installer/install.sh AlwaysAllow\n"
+    )

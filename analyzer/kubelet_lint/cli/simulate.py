@@ -112,9 +112,12 @@ def _text(path: str) -> Text:
 
 
 def _name(script: str, root: str) -> str | Text:
-    """Return ``$0``: on another machine's root, in a folder that is not known."""
+    """Return ``$0``: on another machine's root, its path there if it lies there."""
     if not root:
         return script
+    inside = os.path.relpath(os.path.realpath(script), os.path.realpath(root))
+    if inside.partition(os.sep)[0] != os.pardir:
+        return "/" + inside.replace(os.sep, "/")
     from kubelet_lint.source import Text, program
 
     folder = Text.hole("where the script lies on the machine", name="its folder")
