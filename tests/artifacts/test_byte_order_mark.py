@@ -22,6 +22,7 @@ READ: dict[str, tuple[str, str]] = {
     "kind cluster": ("kind-cluster/kind-cluster-patches", "kind/cluster.yaml"),
     "k3s configuration": ("vendor-images/k3s", "etc/rancher/k3s/config.yaml"),
     "Bottlerocket settings": ("vendor-images/bottlerocket", "user-data.toml"),
+    "Ansible variables": ("ansible/variables-of-a-play", "lab.yml"),
     "Makefile": ("makefile/local-kubelet", "Makefile"),
 }
 NOT_READ = ("environment-file/on-a-packaged-node", "etc/default/kubelet")

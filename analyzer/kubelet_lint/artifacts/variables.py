@@ -85,6 +85,7 @@ def top_level(text: Text) -> dict[str, Text]:
 
     This costs no parser; a stretch is parsed only when its variable is used.
     """
+    text = text[text.chars.startswith("\ufeff") :]  # A byte order mark is no key's.
     found = list(_KEY.finditer(text.chars))
     if not found:
         return {}
