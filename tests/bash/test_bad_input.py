@@ -30,6 +30,7 @@ from kubelet_lint.bash import scanner
         "echo {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}",
         "echo " + '{"a":' * 5000 + "}" * 5000,
         "echo " + "{a}" * 5000 + ",}",
+        "cat <<E > f\n" + " \\\n" * 10_000 + "E\n",
         "exec 3< /dev/zero; cat <&3",
         "a[99999999999]=1; echo ${a[@]}",
         "\x00\x01\x02ELF\x7f",

@@ -51,9 +51,13 @@ def read_body(scanner: Scanner, here: Here) -> None:
 
 def _line(scanner: Scanner, *, joined: bool) -> Text:
     line = scanner.line()
+    parts: list[Text] = []
+    # What is left of a continued line ends in backslashes that escape each other, so
+    # that the next one can be looked at alone.
     while joined and _CONTINUED.search(line.chars):
-        line = line[:-2] + scanner.line()
-    return line
+        parts.append(line[:-2])
+        line = scanner.line()
+    return Text.join((*parts, line)) if parts else line
 
 
 def _word(scanner: Scanner, body: Text, *, quoted: bool) -> Word:
