@@ -107,12 +107,13 @@ def single(document: str, start: int, end: int) -> list[Stretch]:
     found: list[Stretch] = []
     at = start
     for match in _found(_SINGLE, document, start, end):
-        found.append(Stretch(at, match.start()))
+        if match.start() > at:
+            found.append(Stretch(at, match.start()))
+        at = match.end()
         if match.group(1) is None:
-            found.append(Stretch(match.end() - 1, match.end()))
+            at -= 1  # the second quote begins the next stretch
         else:
             found.extend(_folded(document, match.span(0), match.span(1), match.span(2)))
-        at = match.end()
     found.append(Stretch(at, end))
     return found
 
@@ -122,14 +123,17 @@ def double(document: str, start: int, end: int) -> list[Stretch]:
     found: list[Stretch] = []
     at = start
     for match in _found(_DOUBLE, document, start, end):
-        found.append(Stretch(at, match.start()))
+        if match.start() > at:
+            found.append(Stretch(at, match.start()))
+        at = match.end()
         if match.group(3) is not None:
             found.extend(_folded(document, match.span(0), match.span(3), match.span(4)))
         elif match.group(1) is not None:
             found.extend(breaks(document, *match.span(2)))
+        elif (escape := _escape(match)).chars is None:
+            at = escape.start
         else:
-            found.append(_escape(match))
-        at = match.end()
+            found.append(escape)
     found.append(Stretch(at, end))
     return found
 
