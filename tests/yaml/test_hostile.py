@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from kubelet_lint.source import Source
+from kubelet_lint.source import Source, Text
 from kubelet_lint.yaml import value
-from kubelet_lint.yaml.tree import LONGEST, Mapping, Problem, Sequence, compose
+from kubelet_lint.yaml.tree import LONGEST, Mapping, Problem, Scalar, Sequence, compose
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
@@ -89,6 +89,18 @@ def test_characters_that_go_does_not_read_are_refused(char: str) -> None:
         assert isinstance(problem, Problem)
         assert problem.span is not None
         assert text[problem.span.start] == char
+
+
+def test_a_document_with_every_private_character_may_hold_a_hole() -> None:
+    every = "".join(map(chr, range(0xE000, 0xF900)))
+    text = Source("f", f"a: {every}\nb: ").text() + Text.hole("not known")
+    root = compose(text)
+    assert isinstance(root, Mapping)
+    a, b = (entry.value for entry in root.entries)
+    assert isinstance(a, Scalar)
+    assert isinstance(b, Scalar)
+    assert a.text.chars == every
+    assert not b.text.known
 
 
 def test_what_stands_far_behind_the_first_document_is_never_read() -> None:

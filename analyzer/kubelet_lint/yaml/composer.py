@@ -26,6 +26,7 @@ from kubelet_lint.yaml.tree import (
 
 _CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ASCII_CONTROL = re.compile("[^\t\n\r\x20-\x7e]")
+_PRIVATE = (0xE000, 0xF900)
 _CHUNK = 512
 """Bytes go-yaml reads at a time: what it never reads, it never refuses."""
 
@@ -94,7 +95,8 @@ def _control(char: str) -> str:
 def _substituted(chars: str) -> tuple[str, list[tuple[int, int]]]:
     """Return characters without holes, position for position, and the lone holes.
 
-    A hole becomes a private character not used otherwise; a line of holes becomes a
+    A hole becomes a private character, if one is left that is not used otherwise: what
+    a scalar holds is asked of the text, where both differ. A line of holes becomes a
     comment, for what it stands for may be nothing.
     """
     lone = lone_holes(chars)
@@ -109,7 +111,9 @@ def _substituted(chars: str) -> tuple[str, list[tuple[int, int]]]:
         )
         at = end
     pieces.append(chars[at:])
-    private = next(chr(c) for c in range(0xE000, 0xF8FF) if chr(c) not in chars)
+    held = set(chars)
+    unused = (chr(c) for c in range(*_PRIVATE) if chr(c) not in held)
+    private = next(unused, chr(_PRIVATE[0]))
     return "".join(pieces).replace(HOLE, private), lone
 
 
