@@ -12,6 +12,8 @@ NAMELESS = [
     ("ExecStart=/opt/bin/kubelet --v=2", "kubelet.service"),
     ("ExecStart=/bin/sh -c 'exec kubelet --v=2'", "kubelet.service"),
     ("ExecStart=${binary} --v=2", "kubelet.service"),
+    ("ExecStart=/usr/lib/coreos/kubelet-wrapper --v=2", "kubelet.service"),
+    ("ExecStart=/opt/bin/run-kubelet.sh", "kubelet.service"),
     (
         "ExecStartPre=docker run -d x/kubelet:1\nExecStart=docker logs",
         "kubelet.service",

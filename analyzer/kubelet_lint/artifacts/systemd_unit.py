@@ -29,7 +29,7 @@ _RESET = re.compile(r"^[ \t]*ExecStart[ \t]*=[ \t]*\r?$", re.M)
 _COMMAND = re.compile(
     r"^[ \t]*ExecStart(?:Pre)?[ \t]*=[ \t]*(\S(?:[^\n\\]|\\\r?\n|\\.)*)", re.M
 )
-_KUBELETS = re.compile(r"(?<![\w-])(?:kubelet|hyperkube)(?![\w-]|\.service)")
+_KUBELETS = re.compile(r"kubelet(?!\.service|[\w-]*(?:cert|csr))|hyperkube")
 _UNKNOWN = re.compile(r"[@:+!-]*(?:[$‹{<@]|__)")
 _DESCRIBED = re.compile(r"^[ \t]*Description[ \t]*=.*kubelet", re.M | re.I)
 
