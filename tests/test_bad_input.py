@@ -231,6 +231,24 @@ def test_hostile_units_end_soon(tmp_path: Path, check: Checker, hostile: str) ->
     assert "etc/systemd/system/kubelet.service" in checked.named
 
 
+def test_more_kubelets_than_are_judged_are_undecided(
+    tmp_path: Path, check: Checker
+) -> None:
+    strong = "--authorization-mode=Webhook --authentication-token-webhook=true"
+    flags = f"--kubeconfig=/k --anonymous-auth=false {strong}"
+    starts = f"ExecStart=/usr/bin/kubelet {flags}\n" * 5000
+    write(tmp_path, "fleet.service", f"[Service]\nType=oneshot\n{starts}")
+    found = check()
+    assert found.seconds < 20
+    told = [
+        one
+        for one in found.document["findings"]
+        if one["location"]["path"] == "fleet.service"
+    ]
+    assert {one["rule"] for one in told} == {"undecided-authorization"}
+    assert {one["location"]["line"] for one in told} == {203}
+
+
 def test_links_in_loops_and_out_of_the_repository_are_not_followed(
     tmp_path: Path, check: Checker
 ) -> None:

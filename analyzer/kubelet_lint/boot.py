@@ -35,6 +35,9 @@ from kubelet_lint.unread import unread, unused
 STEPS = 10_000
 """Commands of a machine's scripts after which its worlds are told apart no more."""
 
+LAUNCHES = 200
+"""Starts of kubelets on one machine that are judged; the rest is undecided."""
+
 
 class Started(NamedTuple):
     """One launch in one world, and what the kubelet makes of it."""
@@ -96,7 +99,7 @@ def _started(
         found = [own for one in lone.vendor_launches(done) for own in _by_vendor(one)]
     found += lone.config_launches(parts, done.files, read)
     found += lone.argument_launches(parts, done.files, read)
-    for launch in found or _undecided(done):
+    for launch in _bounded(found) if found else _undecided(done):
         yield _resolved(launch, done, context, world)
     for part in parts:
         if part.kind == "configz":
@@ -241,6 +244,16 @@ def _unsupplied(started: Asked, done: Replayed) -> Iterator[Launch]:
         unknown = Text.hole(reason, step.span or span, words=True)
         argv = (program("kubelet"), unknown)
         yield Launch(argv, done.files, span=span, unit=unit, executed=None)
+
+
+def _bounded(found: list[Launch]) -> Iterator[Launch]:
+    """Yield the launches that are judged; one that nobody knows stands for the rest."""
+    yield from found[:LAUNCHES]
+    if len(found) > LAUNCHES:
+        over = found[LAUNCHES]
+        reason = f"more than {LAUNCHES} kubelets are started on this machine"
+        unknown = Text.hole(reason, over.span, words=True)
+        yield over._replace(argv=(program("kubelet"), unknown))
 
 
 def _undecided(done: Replayed) -> Iterator[Launch]:
