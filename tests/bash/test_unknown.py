@@ -5,6 +5,8 @@ Holes are shown as ‹name›, choices as ‹one|other›.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from bash.follow import left, simulated, starts
@@ -201,3 +203,26 @@ def test_env_alone_prints_what_nobody_knows() -> None:
     simulation = simulated(script, optimistic=True)
     assert simulation.complete
     assert left(simulation)["f"].startswith("‹")
+
+
+@pytest.mark.parametrize("loop", ["for i in $(fetch)", "while fetch"])
+def test_what_a_loop_adds_to_what_nobody_knows_has_no_end(loop: str) -> None:
+    entry = simulated(f"{loop}; do A=x$A; done; echo $A > f", closed=False)
+    file = entry.touched["/scripts/f"]
+    assert isinstance(file, File)
+    open_ = [each for each in inner(file.text) if "in a loop" in each.name]
+    assert {each.reason for each in open_} == {
+        "changed in a loop that runs an unknown number of times"
+    }
+    # The loop is no place that a reader could mend: it is open where it is used.
+    assert {each.span for each in open_} == {None}
+
+
+def inner(text: Text) -> Iterator[Hole]:
+    """Yield the holes in a text and in what it may be."""
+    for piece in text.holes():
+        if isinstance(piece, Hole):
+            yield piece
+        else:
+            for _, option in piece.options:
+                yield from inner(option)

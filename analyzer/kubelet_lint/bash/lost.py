@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from kubelet_lint.bash.variable import Either, Unknown, Value
 from kubelet_lint.source import Hole, Text
 
-_LABELS = 3
-"""Reasons that are named before an ellipsis."""
+SHOWN = 160
+"""Characters of the reasons that are shown."""
 
 
 class Lost:
@@ -53,10 +53,10 @@ class Lost:
         found = self._conditions.get(conditions)
         if found is None:
             name = self._fresh(" or ".join(conditions))
-            labels = [*dict.fromkeys(_labels(value))]
-            shown = " or ".join(label.removeprefix("when ") for label in labels)
-            if len(labels) > _LABELS:
-                shown = " or ".join(labels[:_LABELS]).replace("when ", "") + " or …"
+            reasons = [*dict.fromkeys(map(_reason, _labels(value)))]
+            shown = " or ".join(reasons)
+            if len(shown) > SHOWN:
+                shown = shown[:SHOWN].rstrip() + " …"
             found = name, f"when {shown}", f"unless {shown}"
             self._conditions[conditions] = found
         return found
@@ -86,6 +86,11 @@ def _labels(value: Value) -> Iterator[str]:
                 yield label
             else:
                 yield from _labels(option)
+
+
+def _reason(label: str) -> str:
+    negated = label.removeprefix("unless ")
+    return f"not {negated}" if negated != label else label.removeprefix("when ")
 
 
 def _without(value: Value) -> Value | None:

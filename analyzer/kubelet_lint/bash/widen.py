@@ -138,9 +138,13 @@ def covers(known: State, after: State, changed: Changes) -> bool:
 
 def _covers(known: Variable | None, after: Variable | None) -> bool:
     one, other = known or NO_VARIABLE, after or NO_VARIABLE
-    if isinstance(one.value, Scalar) and isinstance(other.value, Scalar):
-        return _covers_text(one.value.text, other.value.text)
-    return isinstance(one.value, Unknown)
+    match one.value, other.value:
+        case Scalar(text) | Unknown(text), Scalar(later) | Unknown(later):
+            return _covers_text(text, later)
+        case Unknown(text), _:
+            return _is_widened(text)
+        case _:
+            return False
 
 
 def _covers_file(known: Entry, after: Entry) -> bool:
@@ -150,9 +154,20 @@ def _covers_file(known: Entry, after: Entry) -> bool:
 
 
 def _covers_text(known: Text, after: Text) -> bool:
-    """Say whether a hole at the end of a text may hold the rest of another one."""
-    start = len(known) - 1
-    return _is_hole(known[max(start, 0) :]) and alike(known[:start], after[:start])
+    """Say whether a hole at the end of a text may hold the rest of another one.
+
+    One that ``widen`` made may hold anything. Any other is one certain unknown, and
+    stands for no more than another one: ``x‹$A›`` is not ``xx‹$A›``.
+    """
+    start = max(len(known) - 1, 0)
+    end, rest = known[start:], after[start:]
+    if not _is_hole(end) or not alike(known[:start], after[:start]):
+        return False
+    return _is_widened(end) or (len(rest) == 1 and _is_hole(rest))
+
+
+def _is_widened(text: Text) -> bool:
+    return all(isinstance(h, Hole) and h.reason == REASON for h in text.holes())
 
 
 def _is_hole(text: Text) -> bool:
@@ -179,7 +194,8 @@ def widen(
     for name in sorted(changed.variables):
         before = first.variables.get(name, NO_VARIABLE)
         later = after.variables.get(name, NO_VARIABLE)
-        hole = _hole(state, f"${name}", span)
+        # Without a place of its own: what matters is where the value is used.
+        hole = _hole(state, f"${name}", None)
         state.variables[name] = later.having(_value(before.value, later.value, hole))
     for path in sorted(changed.files):
         entries = first.machine.raw(path), after.machine.raw(path)
