@@ -246,5 +246,5 @@ def _place(value: Text) -> Span | None:
             starts.setdefault(span.source, start)
     if not held:
         return None
-    span = value.span_of(starts[held.most_common(1)[0][0]], len(value))
+    span = value.span_of(starts[max(held, key=held.__getitem__)], len(value))
     return None if span is None else first_line(span)

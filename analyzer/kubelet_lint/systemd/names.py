@@ -11,17 +11,19 @@ from collections.abc import Iterator
 
 UNIT_NAME_MAX = 256
 
-_TYPES = (
-    "service|socket|target|device|mount|automount|swap|timer|path|slice|scope"  # all
+_TYPES = frozenset(
+    "service socket target device mount automount swap timer path slice scope".split()
 )
-_NAME = re.compile(rf"[0-9A-Za-z:\-_.\\][0-9A-Za-z:\-_.\\@]*\.(?:{_TYPES})")
+_NAME = re.compile(r"[0-9A-Za-z:\-_.\\][0-9A-Za-z:\-_.\\@]*")
 _PREFIX = re.compile(r"[0-9A-Za-z:\-_.\\]+")
 _ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\")
 
 
 def is_valid(name: str) -> bool:
     """Say whether systemd takes it for the name of a unit, of whatever kind."""
-    return len(name) < UNIT_NAME_MAX and _NAME.fullmatch(name) is not None
+    stem, _, kind = name.rpartition(".")
+    fits = len(name) < UNIT_NAME_MAX and kind in _TYPES
+    return fits and _NAME.fullmatch(stem) is not None
 
 
 def is_service(name: str) -> bool:
