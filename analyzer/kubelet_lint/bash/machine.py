@@ -195,7 +195,8 @@ class Machine:
         if path not in self.emptied and not self._gone(path):
             known.update(self.base.names(path))
         start = path.rstrip("/") + "/"
-        for changed, entry in self.changes.items():
+        below = self.changes if (start[:-1] or "/") in self.above else {}
+        for changed, entry in below.items():
             if changed.startswith(start):
                 name = changed[len(start) :].partition("/")[0]
                 if name == PROBE:
@@ -384,6 +385,8 @@ class Machine:
 
     def _gone(self, path: str) -> bool:
         """Say whether a directory above is known to be gone or to be new."""
+        if not self.changes and not self.emptied:
+            return False
         while path not in ("/", ""):
             path = posixpath.dirname(path)
             if path in self.emptied:
