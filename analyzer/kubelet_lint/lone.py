@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kubelet_lint import artifacts
-from kubelet_lint.artifacts.here_documents import UNFOLLOWED
+from kubelet_lint.artifacts.base import UNFOLLOWED
 from kubelet_lint.artifacts.naming import installed
 from kubelet_lint.assemble import BARE, HOOKS, PACKAGED_DROPIN, UNITS, Plan
 from kubelet_lint.context import Context, Recording, made

@@ -13,6 +13,9 @@ from typing import Protocol
 
 from kubelet_lint.node.effect import Document, Fragment, Machine, Unfollowed
 
+UNFOLLOWED = "the script that writes it is not followed there"
+"""The assumption by which a document in a script is told that nobody followed."""
+
 
 class Files(Protocol):
     """What a kind may look up in the repository beside its own document."""

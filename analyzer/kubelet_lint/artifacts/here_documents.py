@@ -14,13 +14,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from kubelet_lint.artifacts import kubelet_config
+from kubelet_lint.artifacts.base import UNFOLLOWED
 from kubelet_lint.node.effect import Document, Fragment
 from kubelet_lint.source import Text, program
 from kubelet_lint.value import Assumption
 from kubelet_lint.yaml import documents
-
-UNFOLLOWED = "the script that writes it is not followed there"
-"""The assumption by which such a part is told."""
 
 _HERE = re.compile(r"<<-?[ \t]*(?P<quote>['\"]?)(?P<end>\w+)(?P=quote)[^\n]*\n")
 _PART = re.compile(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kubelet_lint.artifacts.here_documents import UNFOLLOWED
+from kubelet_lint.artifacts.base import UNFOLLOWED
 from kubelet_lint.finding import Edit, Finding, Fix
 from kubelet_lint.fix import missing
 from kubelet_lint.resolution import Kubelet
