@@ -148,6 +148,13 @@ def test_an_optimist_goes_on_after_a_program_that_may_fail() -> None:
     assert [a.text for a in simulation.assumptions] == ["`fetch` succeeds"]
 
 
+def test_an_optimist_sees_what_an_exit_trap_does_after_an_error() -> None:
+    trap = "trap '[ $? -eq 0 ] || echo weak > f; exit 0' EXIT"
+    script = f"{trap}; echo strong > f; if ! probe; then exit 3; fi"
+    found = left(simulated(script, optimistic=True))
+    assert found["f"] in ("‹strong|weak›\n", "‹weak|strong›\n")
+
+
 def test_every_character_points_at_the_script() -> None:
     script = "M=Webhook\ncat > f <<EOF\nmode: $M\nEOF\n"
     entry = simulated(script).touched["/scripts/f"]

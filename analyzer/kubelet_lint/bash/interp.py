@@ -391,10 +391,6 @@ class Interpreter:
     def ended(self, body: Callable[[State], Next], state: State) -> list[State]:
         """Return the states in which a shell that follows ``body`` ends."""
         since = len(state.decisions.taken)
-        return trapped(self, self.ends(body, state), since)
-
-    def ends(self, body: Callable[[State], Next], state: State) -> list[Left]:
-        """Return how a shell that follows ``body`` ends, before its ``EXIT`` trap."""
         loops, self.loops = self.loops, 0
         mark = len(self.parked)
         after = body(state)
@@ -402,7 +398,7 @@ class Interpreter:
         ends.extend(self.parked[mark:])
         del self.parked[mark:]
         self.loops = loops
-        return ends
+        return trapped(self, ends, since)
 
     def child(
         self,

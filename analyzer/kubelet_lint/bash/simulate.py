@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from kubelet_lint.bash.child import trapped
 from kubelet_lint.bash.decision import Decisions
 from kubelet_lint.bash.event import Service, Started, What
 from kubelet_lint.bash.interp import Exhausted, Interpreter
@@ -195,12 +194,9 @@ def _end(
 ) -> State:
     def follow(start: State) -> list[State]:
         mark = len(interpreter.parked)
-        ends = interpreter.ends(lambda each: run(interpreter, each), start)
+        ends = interpreter.ended(lambda each: run(interpreter, each), start)
         del interpreter.parked[mark:]
-        if interpreter.settings.optimistic:
-            kept = _without_errors(interpreter, [left.state for left in ends])
-            ends = [left for left in ends if left.state in kept]
-        return trapped(interpreter, ends, 0)
+        return ends
 
     ways = interpreter.explore(state, follow)
     ends = [end for _, each in ways for end in each]
